@@ -1,0 +1,22 @@
+"""Budget: how much a round may spend."""
+
+from pydantic import Field
+
+from tuneround.spec.model import SpecModel
+
+
+class Budget(SpecModel):
+    """Trials, steps and how often to look. The step budget is never searched in a round."""
+
+    trials: int = Field(ge=1, le=1_000_000, strict=True)
+    """How many trials to run, repeats included. May grow: a round is extended, nothing moves."""
+    parallelism: int = Field(default=1, ge=1, le=10_000, strict=True)
+    """How many trials may run at once."""
+    steps: int = Field(ge=1, le=999_999_999, strict=True)
+    """Training steps of each trial."""
+    evaluate_every: int = Field(ge=1, strict=True)
+    """Steps between two evaluations; the last step is always one."""
+    retries: int = Field(default=3, ge=0, le=1000, strict=True)
+    """How often an interrupted trial is started again. Infeasible and failed ones never are."""
+    repeats: int = Field(default=1, ge=1, le=1000, strict=True)
+    """How many seeds each point is run with, the same seeds for all points."""

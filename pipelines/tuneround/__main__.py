@@ -1,0 +1,5 @@
+"""`python -m tuneround` is `tuneround`."""
+
+from tuneround.cli import main
+
+main()

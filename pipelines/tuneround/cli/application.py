@@ -1,0 +1,60 @@
+"""Application: every command with its examples, in the order in which a round needs them."""
+
+from collections.abc import Callable
+
+import typer
+
+from tuneround.cli.planning import check, plan
+from tuneround.cli.running import run, trial
+
+COMMANDS: dict[Callable[..., None], tuple[str, ...]] = {
+    check: ("tuneround check round.yaml",),
+    plan: (
+        "tuneround plan round.yaml",
+        "tuneround plan round.yaml --json | jq '.[0].hyperparameters'",
+    ),
+    run: (
+        "tuneround run round.yaml",
+        "tuneround run round.yaml --workdir /scratch/rounds --parallelism 4",
+    ),
+    trial: ("TUNEROUND_STUDY=mnist TUNEROUND_ROUND=r1 tuneround trial --index 7",),
+}
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from tuneround import __version__
+
+        print(__version__)
+        raise typer.Exit
+
+
+def _global_options(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version and exit."
+    ),
+) -> None:
+    """Turn one written question into many trainings, and those into one answer."""
+
+
+def _examples(lines: tuple[str, ...]) -> str:
+    title = "Example" if len(lines) == 1 else "Examples"
+    # A lone backspace keeps click from joining the paragraph's lines.
+    return "\b\n" + "\n".join([f"{title}:", *(f"  {line}" for line in lines)])
+
+
+def _built() -> typer.Typer:
+    application = typer.Typer(
+        name="tuneround",
+        no_args_is_help=True,
+        rich_markup_mode=None,  # rich would double the time of --help
+        pretty_exceptions_enable=False,  # cli/entry.py translates every error
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    application.callback()(_global_options)
+    for command, examples in COMMANDS.items():
+        application.command(epilog=_examples(examples))(command)
+    return application
+
+
+application = _built()

@@ -1,0 +1,76 @@
+"""Entry: starts the command, and translates every error once, here.
+
+| exit | meaning |
+|---|---|
+| 0 | done |
+| 1 | the world failed: a store, a process, a bug |
+| 2 | the input is wrong; nothing was started |
+| 130 | stopped by Ctrl-C |
+
+`tuneround trial` has further ones: docs/architecture.md, "Who does what for one trial".
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+from tuneround.cli.text import visible
+from tuneround.errors import TuneroundError
+
+INTERRUPTED = 130
+
+
+def main() -> NoReturn:
+    """Run the command line that `sys.argv` holds, and exit."""
+    sys.exit(exit_code(_application))
+
+
+def _application() -> None:
+    from tuneround.cli.application import application
+
+    application(prog_name="tuneround")
+
+
+def exit_code(command: Callable[[], int | None]) -> int:
+    """Run `command` and return its exit code; an error becomes its message on standard error.
+
+    Raises:
+        SystemExit: of the command's own, passed on.
+
+    """
+    try:
+        return command() or 0
+    except TuneroundError as error:
+        _complain(str(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        _complain("Stopped by Ctrl-C.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        _silence_standard_output()
+        return 1
+    except Exception:  # noqa: BLE001 - the one place that turns a bug into a report and an exit code
+        _complain_of_bug()
+        return 1
+
+
+def _complain(message: str) -> None:
+    print(f"tuneround: {visible(message)}", file=sys.stderr)
+
+
+def _complain_of_bug() -> None:
+    import traceback
+
+    from tuneround import __version__
+
+    print(visible(traceback.format_exc()), file=sys.stderr)
+    _complain(
+        f"this is a bug of tuneround {__version__}. Please report the lines above, with the "
+        "command, in the project's issue tracker."
+    )
+
+
+def _silence_standard_output() -> None:
+    """Keep the interpreter from flushing into the closed pipe once more when it exits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

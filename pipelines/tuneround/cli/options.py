@@ -1,0 +1,55 @@
+"""Options: the arguments that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def complete_round_file(incomplete: str) -> list[str]:
+    """Return the folders and YAML files whose path begins with `incomplete`, for the shell."""
+    typed = Path(incomplete)
+    folder = typed if incomplete.endswith("/") or not incomplete else typed.parent
+    stem = "" if folder == typed else typed.name
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError:
+        return []
+    shown = (path for path in entries if path.name.startswith(stem))
+    return [f"{path}/" if path.is_dir() else str(path) for path in shown if _may_lead(path)]
+
+
+def _may_lead(path: Path) -> bool:
+    hidden = path.name.startswith(".")
+    return not hidden and (path.is_dir() or path.suffix in (".yaml", ".yml"))
+
+
+RoundFile = Annotated[
+    Path,
+    typer.Argument(
+        help="The round's YAML file.",
+        autocompletion=complete_round_file,
+        show_default=False,
+    ),
+]
+OptionalRoundFile = Annotated[
+    Path | None,
+    typer.Argument(
+        help="The round's YAML file; left out, TUNEROUND_STUDY and TUNEROUND_ROUND name the round.",
+        autocompletion=complete_round_file,
+        show_default=False,
+    ),
+]
+Workdir = Annotated[
+    Path,
+    typer.Option(
+        "--workdir",
+        help="Folder of local rounds: their bucket, logs and reports.",
+        envvar="TUNEROUND_WORKDIR",
+        show_envvar=True,
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+NoReport = Annotated[bool, typer.Option("--no-report", help="Leave the report's page out.")]
+
+DEFAULT_WORKDIR = Path(".tuneround")

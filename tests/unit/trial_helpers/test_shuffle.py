@@ -1,0 +1,77 @@
+"""ShuffledBatches: every example once an epoch, and the same order after any interruption."""
+
+import doctest
+
+import pytest
+import torch
+
+from tuneround.trial import shuffle
+from tuneround.trial.shuffle import ShuffledBatches
+
+
+def taken(batches, count):
+    """Return `count` batches as lists."""
+    return [next(batches).tolist() for _ in range(count)]
+
+
+def test_epochs_differ():
+    """Two epochs have different orders."""
+    stream = ShuffledBatches(examples=100, batch_size=100, seed=0)
+    first, second = taken(stream, 2)
+    assert sorted(first) == sorted(second) == list(range(100))
+    assert first != second
+
+
+PINNED = [[3, 0, 1, 4, 2], [4, 0, 3, 1, 2]]
+
+
+def test_order_is_pinned():
+    """The order of a seed does not change between versions: old checkpoints resume in it."""
+    assert taken(ShuffledBatches(examples=5, batch_size=5, seed=7), 2) == PINNED
+
+
+def test_order_ignores_the_global_generator():
+    """Neither does torch's global seed change the order, nor is its state consumed."""
+    torch.manual_seed(1)
+    before = torch.get_rng_state()
+    one = taken(ShuffledBatches(50, 8, seed=3), 9)
+    assert torch.equal(torch.get_rng_state(), before)
+    torch.manual_seed(2)
+    assert taken(ShuffledBatches(50, 8, seed=3), 9) == one
+
+
+def test_state_survives_a_safe_file(tmp_path):
+    """The state is loaded with weights_only, as checkpoints are."""
+    batches = ShuffledBatches(50, 8, seed=3)
+    taken(batches, 4)
+    torch.save(batches.state_dict(), tmp_path / "state.pt")
+    resumed = ShuffledBatches(50, 8, seed=3)
+    resumed.load_state_dict(torch.load(tmp_path / "state.pt", weights_only=True))
+    assert taken(resumed, 20) == taken(batches, 20)
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        (ShuffledBatches(51, 8, 3), "examples 51 instead of 50"),
+        (ShuffledBatches(50, 4, 3), "batch_size 4 instead of 8"),
+        (ShuffledBatches(50, 8, 9), "seed 9 instead of 3"),
+    ],
+    ids=["examples", "batch size", "seed"],
+)
+def test_a_foreign_position_is_refused(other, told):
+    """A position in another stream would mean other examples, so it is refused."""
+    with pytest.raises(ValueError, match=told):
+        ShuffledBatches(50, 8, 3).load_state_dict(other.state_dict())
+
+
+@pytest.mark.parametrize(("examples", "size"), [(0, 1), (1, 0)])
+def test_empty_is_refused(examples, size):
+    """No examples, or batches of none, are refused."""
+    with pytest.raises(ValueError, match=f"got {examples} examples in batches of {size}"):
+        ShuffledBatches(examples, size, 0)
+
+
+def test_doctests():
+    """The example in the docstring holds."""
+    assert doctest.testmod(shuffle) == (0, 3)

@@ -5,7 +5,6 @@ import random
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tuneround.trial.averages import WeightedMean
 from tuneround.trial.schedules import cosine_decay, linear_decay
 from tuneround.trial.shuffle import ShuffledBatches

@@ -5,7 +5,6 @@ from math import isnan
 
 import pytest
 import torch
-
 from tuneround.trial import averages
 from tuneround.trial.averages import WeightedMean
 

@@ -5,7 +5,6 @@ from math import inf, isnan
 
 import pytest
 import torch
-
 from tuneround.trial import gradients
 from tuneround.trial.gradients import global_norm
 

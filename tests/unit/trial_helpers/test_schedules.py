@@ -7,7 +7,6 @@ import pytest
 import torch
 from torch.optim import SGD
 from torch.optim.lr_scheduler import ConstantLR, CosineAnnealingLR, LinearLR, SequentialLR
-
 from tuneround.trial import schedules
 from tuneround.trial.schedules import constant, cosine_decay, linear_decay
 

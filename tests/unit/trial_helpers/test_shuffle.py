@@ -4,7 +4,6 @@ import doctest
 
 import pytest
 import torch
-
 from tuneround.trial import shuffle
 from tuneround.trial.shuffle import ShuffledBatches
 

@@ -1,6 +1,6 @@
 """Bucket: the few operations that everything above the store needs, and nothing of S3 besides."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -37,7 +37,7 @@ class Bucket(Protocol):
         """Return an object. Raises NoSuchObjectError."""
 
     def get_many(self, keys: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
-        """Yield each key with its content (None: it is gone) in the order of `keys`, in parallel."""
+        """Yield each key with its content (None: it is gone), in order, read in parallel."""
 
     def download(self, key: str, path: Path) -> None:
         """Write an object to a file, replacing it whole. Raises NoSuchObjectError."""
@@ -45,7 +45,7 @@ class Bucket(Protocol):
     def list(self, prefix: str) -> Iterator[Listed]:
         """Yield every object under `prefix`, in the order of keys."""
 
-    def folders(self, prefix: str) -> list[str]:
+    def folders(self, prefix: str) -> Sequence[str]:
         """Return the names of the folders directly under `prefix`, sorted, without slashes."""
 
     def delete(self, keys: Iterable[str]) -> None:

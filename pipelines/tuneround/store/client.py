@@ -1,0 +1,106 @@
+"""Client: opens a bucket. boto3 enters here, when the first bucket is opened."""
+
+import ipaddress
+import os
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from tuneround.spec.storage import Storage
+from tuneround.store.bucket import Bucket
+from tuneround.store.patience import Patience
+
+if TYPE_CHECKING:
+    from boto3.s3.transfer import TransferConfig
+    from mypy_boto3_s3 import S3Client
+
+MIB = 1 << 20
+PART_BYTES = 16 * MIB
+PART_THREADS = 4
+CONNECT_TIMEOUT_SECONDS = 10
+READ_TIMEOUT_SECONDS = 60
+REQUEST_ATTEMPTS = 3
+"""Tries of one request; a failed part of a large upload is tried again alone."""
+
+
+def open_bucket(storage: Storage, *, threads: int = 16, patience_seconds: float = 60) -> Bucket:
+    """Open the bucket of `storage`. Nothing is asked of the server yet.
+
+    Credentials are found by boto3's own chain: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY first.
+
+    Args:
+        storage: bucket, endpoint and region.
+        threads: parallel reads of `get_many`, and the connections kept open.
+        patience_seconds: how long an operation tries again after its first failure.
+
+    Raises:
+        StoreError: when the configuration of boto3 cannot be used.
+
+    """
+    from tuneround.store.failures import Place, translated  # loads boto3
+    from tuneround.store.s3 import S3Bucket
+
+    endpoint = _endpoint(storage)
+    place = Place(storage.bucket, endpoint)
+    with translated("open a connection", place):
+        client = _client(endpoint, storage.region, threads)
+    patience = Patience(patience_seconds)
+    return S3Bucket(client, _transfer(), place, threads=threads, patience=patience)
+
+
+def _endpoint(storage: Storage) -> str | None:
+    # boto3 honours these variables by itself; they matter here because they mean "not AWS".
+    environment = os.environ
+    named = environment.get("AWS_ENDPOINT_URL_S3") or environment.get("AWS_ENDPOINT_URL")
+    return storage.endpoint or named or None
+
+
+def _client(endpoint: str | None, region: str | None, threads: int) -> "S3Client":
+    import boto3
+    from botocore.config import Config
+
+    # A session of its own: boto3's default session is not safe to share between threads.
+    return boto3.session.Session().client(
+        "s3",
+        endpoint_url=endpoint,
+        region_name=region,
+        config=Config(
+            connect_timeout=CONNECT_TIMEOUT_SECONDS,
+            read_timeout=READ_TIMEOUT_SECONDS,
+            retries={"mode": "standard", "total_max_attempts": REQUEST_ATTEMPTS},
+            max_pool_connections=max(threads, PART_THREADS),
+            tcp_keepalive=True,
+            **_compatibility(endpoint),
+        ),
+    )
+
+
+def _compatibility(endpoint: str | None) -> dict[str, Any]:
+    """Return what S3-compatible servers need: no virtual hosts, no checksums unasked for."""
+    if endpoint is None:
+        return {}
+    options: dict[str, Any] = {
+        "s3": {"addressing_style": "path"},
+        "request_checksum_calculation": "when_required",
+        "response_checksum_validation": "when_required",
+    }
+    if _is_loopback(urlsplit(endpoint).hostname or ""):
+        options["proxies"] = {}  # a proxy of the environment cannot reach this machine's loopback
+    return options
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _transfer() -> "TransferConfig":
+    from boto3.s3.transfer import TransferConfig
+
+    return TransferConfig(
+        multipart_threshold=PART_BYTES,
+        multipart_chunksize=PART_BYTES,
+        max_concurrency=PART_THREADS,
+        preferred_transfer_client="classic",  # the crt client ignores endpoints (boto3#4839)
+    )

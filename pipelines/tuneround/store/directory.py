@@ -1,0 +1,111 @@
+"""DirectoryBucket: the Bucket on a folder, for training programs that are run by hand."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import copyfileobj
+
+from tuneround.store.bucket import Listed, NoSuchObjectError, StoreError
+from tuneround.store.replacement import TEMPORARY, replacing
+
+
+class DirectoryBucket:
+    """A folder in which each object is a file. Objects appear whole, or not at all."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def __repr__(self) -> str:
+        """Return the folder."""
+        return f"DirectoryBucket({str(self._root)!r})"
+
+    def put(self, key: str, content: bytes) -> None:
+        """Write an object whole."""
+        with self._writing(key) as path, replacing(path) as file:
+            file.write(content)
+
+    def upload(self, key: str, path: Path) -> None:
+        """Write a file as an object."""
+        with self._writing(key) as target, path.open("rb") as source, replacing(target) as file:
+            copyfileobj(source, file)
+
+    def get(self, key: str) -> bytes:
+        """Return an object. Raises NoSuchObjectError."""
+        with self._translated(f"read `{key}`"):
+            return self._path(key).read_bytes()
+
+    def get_many(self, keys: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+        """Yield each key with its content (None: it is gone) in the order of `keys`."""
+        for key in keys:
+            try:
+                yield key, self.get(key)
+            except NoSuchObjectError:
+                yield key, None
+
+    def download(self, key: str, path: Path) -> None:
+        """Write an object to a file, replacing it whole. Raises NoSuchObjectError."""
+        with (
+            self._translated(f"read `{key}`"),
+            self._path(key).open("rb") as source,
+            replacing(path) as file,
+        ):
+            copyfileobj(source, file)
+
+    def list(self, prefix: str) -> Iterator[Listed]:
+        """Yield every object under `prefix`, in the order of keys."""
+        with self._translated(f"list `{prefix}`"):
+            found = [listed for listed in self._walk(prefix) if listed.key.startswith(prefix)]
+        yield from sorted(found, key=lambda listed: listed.key.encode())
+
+    def folders(self, prefix: str) -> Sequence[str]:
+        """Return the names of the folders directly under `prefix`, sorted, without slashes."""
+        rests = (listed.key[len(prefix) :] for listed in self.list(prefix))
+        return sorted({rest.split("/", 1)[0] for rest in rests if "/" in rest})
+
+    def delete(self, keys: Iterable[str]) -> None:
+        """Delete objects, in the given order; those that do not exist are passed over."""
+        for key in keys:
+            with self._translated(f"delete `{key}`"):
+                self._path(key).unlink(missing_ok=True)
+
+    def _path(self, key: str) -> Path:
+        parts = key.split("/")
+        if {"", ".", ".."} & set(parts) or "\0" in key or parts[-1].startswith(TEMPORARY):
+            raise StoreError(
+                "The parts of an object's name are neither empty nor `.` nor `..`. "
+                f"Got {key!r}. Use another name."
+            )
+        return self._root.joinpath(*parts)
+
+    @contextmanager
+    def _writing(self, key: str) -> Iterator[Path]:
+        path = self._path(key)
+        with self._translated(f"write `{key}`"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            yield path
+
+    def _walk(self, prefix: str) -> Iterator[Listed]:
+        folder = prefix.rpartition("/")[0]
+        start = self._path(folder) if folder else self._root
+        for directory, _, names in os.walk(start):
+            for name in names:
+                if not name.startswith(TEMPORARY):
+                    path = Path(directory, name)
+                    key = path.relative_to(self._root).as_posix()
+                    yield Listed(key, path.stat().st_size)
+
+    @contextmanager
+    def _translated(self, action: str) -> Iterator[None]:
+        try:
+            yield
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+            raise NoSuchObjectError(
+                f"The object exists. Got none when asked to {action} in {self._root}. "
+                "Check its name."
+            ) from error
+        except OSError as error:
+            raise StoreError(
+                f"The folder {self._root} can be used. Got {error.strerror} when asked to "
+                f"{action}. Mend it, or free space; the same command then resumes."
+            ) from error

@@ -1,0 +1,53 @@
+"""Environment: the storage of a round as TUNEROUND_* variables, as pods and processes get it."""
+
+import os
+
+from pydantic import ValidationError
+
+from tuneround.errors import InputError
+from tuneround.spec.round import TuningRound
+from tuneround.spec.storage import Storage
+from tuneround.store.keys import RoundKeys
+
+VARIABLES = {
+    "bucket": "TUNEROUND_BUCKET",
+    "prefix": "TUNEROUND_PREFIX",
+    "endpoint": "TUNEROUND_ENDPOINT",
+    "region": "TUNEROUND_REGION",
+}
+
+
+def storage_from_environment() -> Storage | None:
+    """Return the storage that the environment names; None without a bucket or an endpoint.
+
+    Raises:
+        InputError: when a variable's value is none that a spec could have.
+
+    """
+    values = {field: os.environ.get(name, "") for field, name in VARIABLES.items()}
+    if not values["bucket"] and not values["endpoint"]:
+        return None
+    try:
+        return Storage.model_validate({field: value for field, value in values.items() if value})
+    except ValidationError as error:
+        names = sorted({VARIABLES[str(e["loc"][0])] for e in error.errors() if e["loc"]})
+        raise InputError(
+            f"{', '.join(names) or 'TUNEROUND_*'} must describe a bucket as `storage` in a spec "
+            f"does. {'; '.join(e['msg'] for e in error.errors())}. Correct the environment."
+        ) from error
+
+
+def environment_of(storage: Storage) -> dict[str, str]:
+    """Return the variables from which `storage_from_environment` reads `storage` back.
+
+    >>> environment_of(Storage(bucket="weights", region="eu-west-1"))
+    {'TUNEROUND_BUCKET': 'weights', 'TUNEROUND_REGION': 'eu-west-1'}
+    """
+    values = {name: getattr(storage, field) for field, name in VARIABLES.items()}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def round_keys(round: TuningRound, storage: Storage) -> RoundKeys:
+    """Return the names of the objects of `round` in `storage`."""
+    prefix = storage.prefix or f"tuneround/{round.metadata.namespace}"
+    return RoundKeys.of(prefix, round.spec.study, round.name)

@@ -1,0 +1,56 @@
+"""Patience: how long an operation keeps trying while the store cannot be reached."""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from tuneround.store.bucket import StoreError
+
+T = TypeVar("T")
+
+FIRST_PAUSE_SECONDS = 0.2
+LONGEST_PAUSE_SECONDS = 8.0
+
+
+class TransientStoreError(StoreError):
+    """The store may answer if it is asked again."""
+
+
+def pauses() -> Iterator[float]:
+    """Yield pauses in seconds: exponential backoff with full jitter.
+
+    Pause k is uniform on [0, min(8, 0.2 * 2^k)], so that a thousand trials that lost the same
+    server do not come back in step ("Exponential Backoff And Jitter", AWS Architecture Blog).
+    """
+    longest = FIRST_PAUSE_SECONDS
+    while True:
+        yield random.uniform(0, longest)
+        longest = min(LONGEST_PAUSE_SECONDS, 2 * longest)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Try again for `seconds` after the first failure; 0 tries once."""
+
+    seconds: float
+
+    def persist(self, action: Callable[[], T]) -> T:
+        """Return what `action` returns, trying again while it raises TransientStoreError.
+
+        Raises:
+            StoreError: the last failure, when patience has run out, or one that cannot heal.
+
+        """
+        deadline: float | None = None
+        for pause in pauses():
+            try:
+                return action()
+            except TransientStoreError:
+                now = time.monotonic()
+                deadline = now + self.seconds if deadline is None else deadline
+                if now + pause >= deadline:
+                    raise
+                time.sleep(pause)
+        raise AssertionError("pauses() never ends")

@@ -1,0 +1,1 @@
+"""A whole round on this machine: the same steps as on a cluster, as processes."""

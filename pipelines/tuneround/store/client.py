@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -11,7 +12,8 @@ from tuneround.store.patience import Patience
 
 if TYPE_CHECKING:
     from boto3.s3.transfer import TransferConfig
-    from mypy_boto3_s3 import S3Client
+    from boto3.session import Session
+    from botocore.config import Config
 
 MIB = 1 << 20
 PART_BYTES = 16 * MIB
@@ -22,15 +24,21 @@ REQUEST_ATTEMPTS = 3
 """Tries of one request; a failed part of a large upload is tried again alone."""
 
 
-def open_bucket(storage: Storage, *, threads: int = 16, patience_seconds: float = 60) -> Bucket:
+def open_bucket(
+    storage: Storage,
+    *,
+    threads: int = 16,
+    patience_seconds: float = 60,
+    credentials: Mapping[str, str] | None = None,
+) -> Bucket:
     """Open the bucket of `storage`. Nothing is asked of the server yet.
-
-    Credentials are found by boto3's own chain: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY first.
 
     Args:
         storage: bucket, endpoint and region.
         threads: parallel reads of `get_many`, and the connections kept open.
         patience_seconds: how long an operation tries again after its first failure.
+        credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, for example an embedded server's
+            environment; without them boto3's own chain finds some, those two variables first.
 
     Raises:
         StoreError: when the configuration of boto3 cannot be used.
@@ -42,7 +50,12 @@ def open_bucket(storage: Storage, *, threads: int = 16, patience_seconds: float 
     endpoint = _endpoint(storage)
     place = Place(storage.bucket, endpoint)
     with translated("open a connection", place):
-        client = _client(endpoint, storage.region, threads)
+        client = _session(credentials or {}).client(
+            "s3",
+            endpoint_url=endpoint,
+            region_name=storage.region,
+            config=_config(endpoint, threads),
+        )
     patience = Patience(patience_seconds)
     return S3Bucket(client, _transfer(), place, threads=threads, patience=patience)
 
@@ -54,23 +67,27 @@ def _endpoint(storage: Storage) -> str | None:
     return storage.endpoint or named or None
 
 
-def _client(endpoint: str | None, region: str | None, threads: int) -> "S3Client":
+def _session(credentials: Mapping[str, str]) -> "Session":
     import boto3
-    from botocore.config import Config
 
     # A session of its own: boto3's default session is not safe to share between threads.
-    return boto3.session.Session().client(
-        "s3",
-        endpoint_url=endpoint,
-        region_name=region,
-        config=Config(
-            connect_timeout=CONNECT_TIMEOUT_SECONDS,
-            read_timeout=READ_TIMEOUT_SECONDS,
-            retries={"mode": "standard", "total_max_attempts": REQUEST_ATTEMPTS},
-            max_pool_connections=max(threads, PART_THREADS),
-            tcp_keepalive=True,
-            **_compatibility(endpoint),
-        ),
+    return boto3.session.Session(
+        aws_access_key_id=credentials.get("AWS_ACCESS_KEY_ID"),
+        aws_secret_access_key=credentials.get("AWS_SECRET_ACCESS_KEY"),
+        region_name=credentials.get("AWS_REGION"),
+    )
+
+
+def _config(endpoint: str | None, threads: int) -> "Config":
+    from botocore.config import Config
+
+    return Config(
+        connect_timeout=CONNECT_TIMEOUT_SECONDS,
+        read_timeout=READ_TIMEOUT_SECONDS,
+        retries={"mode": "standard", "total_max_attempts": REQUEST_ATTEMPTS},
+        max_pool_connections=max(threads, PART_THREADS),
+        tcp_keepalive=True,
+        **_compatibility(endpoint),
     )
 
 

@@ -4,8 +4,11 @@ from collections.abc import Callable
 
 import typer
 
+from tuneround.cli.best import best
+from tuneround.cli.judging import aggregate, report
 from tuneround.cli.planning import check, plan
 from tuneround.cli.running import run, trial
+from tuneround.cli.status import status
 
 COMMANDS: dict[Callable[..., None], tuple[str, ...]] = {
     check: ("tuneround check round.yaml",),
@@ -16,6 +19,13 @@ COMMANDS: dict[Callable[..., None], tuple[str, ...]] = {
     run: (
         "tuneround run round.yaml",
         "tuneround run round.yaml --workdir /scratch/rounds --parallelism 4",
+    ),
+    status: ("tuneround status round.yaml",),
+    aggregate: ("tuneround aggregate round.yaml",),
+    report: ("tuneround report round.yaml --open",),
+    best: (
+        "tuneround best round.yaml --download winner",
+        "tuneround best round.yaml --reveal-test",
     ),
     trial: ("TUNEROUND_STUDY=mnist TUNEROUND_ROUND=r1 tuneround trial --index 7",),
 }
@@ -34,7 +44,7 @@ def _global_options(
         False, "--version", callback=_version, is_eager=True, help="Print the version and exit."
     ),
 ) -> None:
-    """Turn one written question into many trainings, and those into one answer."""
+    """Turn one written question into many trainings, and their checkpoints into one answer."""
 
 
 def _examples(lines: tuple[str, ...]) -> str:

@@ -1,17 +1,25 @@
-"""Opening: a round's file made into its place in a bucket, for one command."""
+"""Opening: a round's file made into its place in a bucket, for one command.
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+The bucket of a local round is a folder, and is read as one: no server is started, and that of a
+runner that is at work is not disturbed. Objects appear whole there for both.
+"""
+
 from dataclasses import dataclass
 from pathlib import Path
 
-from tuneround.local.server import EmbeddedServer
+from pydantic import ValidationError
+
+from tuneround.local.server import BUCKET
+from tuneround.local.storage import named_storage
 from tuneround.local.workdir import RoundPaths, Workdir
+from tuneround.records.result import Result
 from tuneround.spec.reading import read_round
 from tuneround.spec.round import TuningRound
 from tuneround.spec.storage import Storage
+from tuneround.store.bucket import Bucket, NoSuchObjectError, StoreError
 from tuneround.store.client import open_bucket
-from tuneround.store.environment import round_keys, storage_from_environment
+from tuneround.store.directory import DirectoryBucket
+from tuneround.store.environment import round_keys
 from tuneround.store.rounds import RoundStore
 
 
@@ -21,57 +29,72 @@ class OpenedRound:
 
     Attributes:
         round: the file's content.
-        text: the file as written.
-        storage: where the round lies.
+        place: where the round lies, for a person.
         store: the round in its bucket.
         paths: its files on this machine.
 
     """
 
     round: TuningRound
-    text: str
-    storage: Storage
+    place: str
     store: RoundStore
     paths: RoundPaths
 
-    @property
-    def place(self) -> str:
-        """Where the round lies, for a person."""
-        return f"s3://{self.storage.bucket}/{self.store.keys.root}"
 
-
-@contextmanager
-def opened_round(file: Path, workdir: Path) -> Iterator[OpenedRound]:
-    """Read `file`, reach its storage (docs/architecture.md, "Which storage"), and open the round.
+def opened_round(file: Path, workdir: Path) -> OpenedRound:
+    """Read `file`, and open its round where it lies: docs/architecture.md, "Which storage".
 
     Raises:
         SpecError: when the file is wrong.
-        StoreError: when the storage cannot be reached.
+        StoreError: when the bucket cannot be opened.
 
     """
     round_ = read_round(file)
-    place = Workdir(workdir)
-    with reached_storage(round_.spec.storage, place) as storage:
-        store = RoundStore(open_bucket(storage), round_keys(round_, storage))
-        paths = place.round(round_.spec.study, round_.name)
-        yield OpenedRound(round_, file.read_text("utf-8"), storage, store, paths)
+    written = round_.spec.storage
+    named = named_storage(written)
+    keys = round_keys(round_, named or written or Storage())
+    folder = Workdir(workdir)
+    bucket, place = _bucket(named, folder)
+    paths = folder.round(round_.spec.study, round_.name)
+    return OpenedRound(round_, f"{place}/{keys.root}", RoundStore(bucket, keys), paths)
 
 
-@contextmanager
-def reached_storage(named: Storage | None, workdir: Workdir) -> Iterator[Storage]:
-    """Yield the storage of a round: the spec's, a pod's, or the working directory's own server.
+def _bucket(named: Storage | None, folder: Workdir) -> tuple[Bucket, str]:
+    if named is not None:
+        return open_bucket(named), f"s3://{named.bucket}"
+    root = folder.root / "s3" / BUCKET
+    return DirectoryBucket(root), str(root)
+
+
+def stored_result(store: RoundStore) -> Result:
+    """Return the result that stands.
 
     Raises:
-        InputError: when there is nothing of local rounds in the working directory.
+        StoreError: when the round has not been aggregated, or result.json is none.
 
     """
-    storage = named if _names_a_place(named) else storage_from_environment()
-    if storage is not None:
-        yield storage
-        return
-    with EmbeddedServer(workdir.root) as server:
-        yield server.storage(named.prefix if named else None)
+    result = stored_result_or_none(store)
+    if result is None:
+        raise StoreError(
+            f"A round has a result once it is aggregated; got no `{store.keys.result}`. "
+            "Run `tuneround run FILE`, or `tuneround aggregate FILE` for what is there already."
+        )
+    return result
 
 
-def _names_a_place(storage: Storage | None) -> bool:
-    return storage is not None and bool({"endpoint", "bucket"} & storage.model_fields_set)
+def stored_result_or_none(store: RoundStore) -> Result | None:
+    """Return the result that stands, or None before the first aggregation.
+
+    Raises:
+        StoreError: when result.json holds something else.
+
+    """
+    try:
+        return Result.model_validate_json(store.bucket.get(store.keys.result))
+    except NoSuchObjectError:
+        return None
+    except ValidationError as error:
+        raise StoreError(
+            f"`{store.keys.result}` holds a result; got something else. "
+            "Write it anew: tuneround aggregate FILE."
+        ) from error

@@ -56,7 +56,7 @@ def _save(file: Path, workdir: Path, trials: "Sequence[PlannedTrial]") -> None:
     from tuneround.cli.opening import opened_round
     from tuneround.cli.text import say
 
-    with opened_round(file, workdir) as opened:
-        revision = opened.store.save_spec(opened.text)
-        opened.store.save_plan(trials)
-        say(f"Saved revision {revision} of the spec and {len(trials)} trials to {opened.place}.")
+    opened = opened_round(file, workdir)
+    revision = opened.store.save_spec(file.read_text("utf-8"))
+    opened.store.save_plan(trials)
+    say(f"Saved revision {revision} of the spec and {len(trials)} trials to {opened.place}.")

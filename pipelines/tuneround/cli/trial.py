@@ -30,7 +30,8 @@ def run_trial(index: int, study: str | None = None, round_name: str | None = Non
 
     store = store_from_environment(study, round_name)
     progress_file = os.environ.get("TUNEROUND_PROGRESS_FILE")
-    with TemporaryDirectory(prefix="tuneround-trial-") as scratch:
+    folder = os.environ.get("TUNEROUND_SCRATCH")
+    with TemporaryDirectory(prefix=f"trial-{index:05d}-", dir=folder) as scratch:
         return supervise(
             store,
             index,

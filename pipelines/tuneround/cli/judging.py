@@ -1,0 +1,67 @@
+"""Judging: `tuneround aggregate` and `tuneround report`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tuneround.cli.options import (
+    DEFAULT_WORKDIR,
+    Json,
+    NoReport,
+    OptionalRoundFile,
+    RoundFile,
+    Workdir,
+)
+
+if TYPE_CHECKING:
+    from tuneround.records.result import Result
+
+
+def aggregate(
+    file: OptionalRoundFile = None,
+    no_report: NoReport = False,
+    json: Json = False,
+    workdir: Workdir = DEFAULT_WORKDIR,
+) -> None:
+    """Judge what the bucket holds, and choose in hindsight.
+
+    Every planned trial is accounted for: completed, infeasible, failed, interrupted or missing.
+    """
+    from tuneround.cli.text import visible
+
+    result = _aggregated(file, workdir, report=not no_report)
+    print(result.model_dump_json(indent=1) if json else visible(result.verdict))
+
+
+def _aggregated(file: Path | None, workdir: Path, report: bool) -> "Result":
+    from tuneround.aggregation import aggregate as aggregated
+
+    if file is None:
+        from tuneround.cli.environment import store_from_environment
+
+        return aggregated(store_from_environment(None, None), report=report)
+    from tuneround.cli.opening import opened_round
+
+    opened = opened_round(file, workdir)
+    return aggregated(opened.store, report=report, workdir_copy=opened.paths.report)
+
+
+def report(
+    file: RoundFile,
+    open_page: Annotated[
+        bool, typer.Option("--open", help="Open the page in the browser.")
+    ] = False,
+    workdir: Workdir = DEFAULT_WORKDIR,
+) -> None:
+    """Print the path of the newest report, fetched from the bucket."""
+    from tuneround.cli.opening import opened_round, stored_result
+
+    opened = opened_round(file, workdir)
+    store, page = opened.store, opened.paths.report / "index.html"
+    number = stored_result(store).number
+    page.parent.mkdir(parents=True, exist_ok=True)
+    store.bucket.download(store.keys.in_result(number, "report/index.html"), page)
+    print(page)
+    if open_page:
+        typer.launch(str(page))

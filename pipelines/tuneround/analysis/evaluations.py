@@ -1,0 +1,52 @@
+"""Evaluations: one row for each evaluation of every trial's lineage."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from tuneround.analysis.lineage import Lineage
+from tuneround.analysis.lines import read_pieces
+from tuneround.analysis.tables import HIDDEN, LOGGED, OWN_COLUMNS, metric_column
+
+OWNER = {"trial": pl.Int64(), "attempt": pl.String(), "after": pl.Int64(), "until": pl.Int64()}
+
+
+def evaluations_of(lineages: Sequence[Lineage], objective: str) -> pl.DataFrame:
+    """Return the table of evaluations, by trial and step.
+
+    An evaluation that stands twice (a doubled segment) counts once; one beyond a fork, not at
+    all; metrics under `test/` are left out, unless one is the objective.
+    """
+    owners = []
+    pieces = []
+    for line in lineages:
+        for stretch in line.stretches:
+            for piece in stretch.attempt.lines:
+                owners.append((line.trial, stretch.attempt.attempt, stretch.after, stretch.until))
+                pieces.append(piece)
+    owned = pl.DataFrame(owners, schema=OWNER, orient="row").with_row_index("piece")
+    read = read_pieces(pieces, objective)
+    rows = read.join(owned, on="piece", maintain_order="left").filter(
+        pl.col("step") > pl.col("after"), pl.col("step") <= pl.col("until")
+    )
+    values = [c for c in read.columns if c not in ("piece", *OWN_COLUMNS)]
+    shown = [c for c in values if c == metric_column(objective) or not _is_hidden(c)]
+    ordered = sorted(shown, key=lambda c: (c.startswith(LOGGED), c))
+    return _each_once(rows.select("trial", "attempt", "step", *ordered, "training_seconds"))
+
+
+def _is_hidden(column: str) -> bool:
+    return column.startswith((HIDDEN, LOGGED + HIDDEN))
+
+
+def _each_once(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows by trial and step, each pair once, whatever their order was."""
+    key = ["trial", "step"]
+    ordered = rows.sort(key, maintain_order=True)
+    again = (pl.col("trial") == pl.col("trial").shift()) & (
+        pl.col("step") == pl.col("step").shift()
+    )
+    if ordered.select(again.any()).item():
+        comparable = [c for c, kind in rows.schema.items() if not kind.is_nested()]
+        ordered = rows.sort([*key, *comparable]).unique(key, keep="first", maintain_order=True)
+    return ordered

@@ -1,0 +1,63 @@
+"""Tables: a round as two frames, and how their columns are called.
+
+`trials` has one row a planned trial, `evaluations` one row an evaluation. docs/results.md
+describes every column.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+HYPERPARAMETER = "hyperparameter/"
+LOGGED = "logged/"
+METRIC = "metric/"
+HIDDEN = "test/"
+"""Metrics under this prefix are shown nowhere before `tuneround best --reveal-test`."""
+
+OWN_COLUMNS = ("trial", "attempt", "step", "training_seconds")
+"""Columns of `evaluations` besides metrics and logged values."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """A round, collected.
+
+    Attributes:
+        trials: one row a planned trial, by index.
+        evaluations: one row an evaluation of a trial's lineage, by trial and step.
+        checkpoints: trial, attempt, step of every listed commit of a lineage; not published.
+
+    """
+
+    trials: pl.DataFrame
+    evaluations: pl.DataFrame
+    checkpoints: pl.DataFrame
+
+
+def metric_column(metric: str) -> str:
+    """Return the column of a metric: its own name, unless that would be ambiguous.
+
+    >>> metric_column("valid/loss"), metric_column("step")
+    ('valid/loss', 'metric/step')
+    """
+    ambiguous = metric in OWN_COLUMNS or metric.startswith((METRIC, LOGGED))
+    return METRIC + metric if ambiguous else metric
+
+
+def metric_columns(evaluations: pl.DataFrame) -> dict[str, str]:
+    """Return metric -> column for every metric of the table, in the table's order."""
+    columns = [
+        column
+        for column in evaluations.columns
+        if column not in OWN_COLUMNS and not column.startswith(LOGGED)
+    ]
+    return {column.removeprefix(METRIC): column for column in columns}
+
+
+def hyperparameter_columns(trials: pl.DataFrame) -> dict[str, str]:
+    """Return hyperparameter -> column, in the table's order."""
+    return {
+        column.removeprefix(HYPERPARAMETER): column
+        for column in trials.columns
+        if column.startswith(HYPERPARAMETER)
+    }

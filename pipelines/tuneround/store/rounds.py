@@ -40,7 +40,7 @@ class RoundStore:
                 evaluateEvery, search space, search, repeats, image or command.
 
         """
-        latest = self._latest_revision()
+        latest = self.latest_revision()
         if latest == 0:
             return self._write_spec(1, text)
         stored = self._spec_text(latest)
@@ -56,7 +56,7 @@ class RoundStore:
             StoreError: when the bucket holds none.
 
         """
-        latest = self._latest_revision()
+        latest = self.latest_revision()
         if latest == 0:
             raise StoreError(
                 f"A round begins with its spec. Got no object under `{self.keys.specs}`. "
@@ -104,7 +104,8 @@ class RoundStore:
             )
         return rows[index]
 
-    def _latest_revision(self) -> int:
+    def latest_revision(self) -> int:
+        """Return the number of the latest revision of the spec; 0 when there is none."""
         name = re.compile(re.escape(self.keys.specs) + r"([1-9][0-9]*)\.yaml")
         matches = (name.fullmatch(listed.key) for listed in self.bucket.list(self.keys.specs))
         return max((int(match.group(1)) for match in matches if match), default=0)

@@ -1,34 +1,9 @@
-"""Text: what a user wrote, made safe for the terminal."""
+"""Text: remarks to a person, on standard error; tuneround.text makes what a user wrote safe."""
 
-import re
 import sys
 
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-
-def visible(text: str) -> str:
-    r"""Return `text` with its control characters spelled out; newlines and tabs stay.
-
-    A terminal obeys control characters, so a goal or an error message could otherwise clear the
-    screen or reverse the reading direction.
-
-    >>> visible("a\x1b[31mb\n")
-    'a\\x1b[31mb\n'
-    """
-    return CONTROLS.sub(lambda match: _spelled(ord(match.group())), text)
-
-
-def one_line(text: str) -> str:
-    r"""Return `text` on one line: whitespace of any kind becomes a space, controls are spelled out.
-
-    >>> one_line("a\n b\t\x07")
-    'a b \\x07'
-    """
-    return visible(re.sub(r"\s+", " ", text))
-
-
-def _spelled(code: int) -> str:
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+from tuneround.text import one_line as one_line
+from tuneround.text import visible as visible
 
 
 def say(message: str) -> None:

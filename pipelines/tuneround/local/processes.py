@@ -9,16 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tuneround.errors import TuneroundError
-from tuneround.local.storage import Place
 from tuneround.local.workdir import RoundPaths
 from tuneround.spec.round import TuningRound
+from tuneround.spec.storage import Storage
 from tuneround.store.environment import VARIABLES, environment_of
 
 SUPERVISOR = "tuneround.cli.trial"
 """The module behind `tuneround trial`, without the command line's framework."""
-
-SHADOWING = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
-"""Would outrank or accompany the embedded server's credentials."""
 
 
 class StartError(TuneroundError):
@@ -89,14 +86,14 @@ class TrialProcess:
 
 
 def trial_environment(
-    base: Mapping[str, str], round_: TuningRound, place: Place, paths: RoundPaths
+    base: Mapping[str, str], round_: TuningRound, storage: Storage, paths: RoundPaths
 ) -> dict[str, str]:
     """Return the environment of a round's supervisors, made from the runner's own, `base`.
 
+    The credentials are among `base`; a leftover of the storage's variables is not passed on.
     `python` in `trainer.command` is the interpreter that runs tuneround: its folder leads PATH.
     """
-    left_out = {*VARIABLES.values(), *(SHADOWING if place.server is not None else ())}
-    kept = {name: value for name, value in base.items() if name not in left_out}
+    kept = {name: value for name, value in base.items() if name not in VARIABLES.values()}
     folder = str(Path(sys.executable).parent)
     return {
         **kept,
@@ -105,6 +102,5 @@ def trial_environment(
         "TUNEROUND_STUDY": round_.spec.study,
         "TUNEROUND_ROUND": round_.name,
         "TUNEROUND_SCRATCH": str(paths.scratch.resolve()),
-        **environment_of(place.storage),
-        **(place.server.environment if place.server is not None else {}),
+        **environment_of(storage),
     }

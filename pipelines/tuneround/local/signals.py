@@ -37,13 +37,9 @@ class Signals:
 
     def wait(self, seconds: float | None) -> None:
         """Return when a signal arrives, one has arrived since the last wait, or time is up."""
-        select.select([self._wakeup], [], [], seconds)
-        with_content = True
-        while with_content:
-            try:
-                with_content = bool(os.read(self._wakeup, 4096))
-            except BlockingIOError:
-                with_content = False
+        ready, _, _ = select.select([self._wakeup], [], [], seconds)
+        if ready:
+            os.read(self._wakeup, 4096)
 
     @property
     def exit_code(self) -> int:
@@ -60,7 +56,8 @@ class Signals:
 @contextmanager
 def received_signals() -> Iterator[Signals]:
     """Receive signals while the context lasts; then everything is as it was. Main thread only."""
-    read, write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    read, write = os.pipe()
+    os.set_blocking(write, False)  # as set_wakeup_fd demands
     signals = Signals(read)
     previous = {number: signal.signal(number, signals.handle) for number in STOPS}
     # Without a handler in Python a signal writes nothing to the wakeup descriptor.

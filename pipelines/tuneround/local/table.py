@@ -107,7 +107,7 @@ def summary(board: Board, now: float) -> str:
     if waiting:
         parts.append(f"{waiting} waiting for retry")
     if best is not None:
-        parts.append(f"best {_best(best)} (trial {best.index})")
+        parts.append(f"best {best_of(best)} (trial {best.index})")
     if left is not None:
         parts.append(f"about {duration(left)} left")
     return ", ".join(parts)
@@ -129,7 +129,7 @@ COLUMNS: dict[str, Callable[[Row], str]] = {
     "trial": lambda row: str(row.index),
     "hyperparameters": lambda row: row.hyperparameters,
     "step": lambda row: f"{row.progress.step}/{row.progress.steps}" if row.progress else "",
-    "best so far": lambda row: _best(row),
+    "best so far": lambda row: best_of(row),
     "state": lambda row: row.state.value,
 }
 
@@ -144,7 +144,8 @@ def _table(rows: list[Row]) -> Table:
     return table
 
 
-def _best(row: Row) -> str:
+def best_of(row: Row) -> str:
+    """Return the best objective of a trial so far and its step; nothing when it has none."""
     if row.progress is None or row.progress.best is None:
         return ""
     return f"{row.progress.best:.4g} at step {row.progress.best_step}"

@@ -1,7 +1,7 @@
 """Checkpoints: a commit is written after its files, and believed only with their hashes."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,6 +24,7 @@ def save_checkpoint(
     *,
     evaluations: int,
     last_evaluation: int,
+    before_commit: Callable[[], None],
 ) -> Commit:
     """Upload a checkpoint's files, then its COMMIT.json, which makes it one.
 
@@ -34,6 +35,8 @@ def save_checkpoint(
         resume_files: name -> local file, what else is needed to go on training.
         evaluations: how many evaluations the trial has; all are sealed already.
         last_evaluation: step of the latest of them, 0 when there was none.
+        before_commit: called when the files lie there and the commit does not; what it raises
+            leaves the checkpoint uncommitted.
 
     """
     commit = Commit(
@@ -45,6 +48,7 @@ def save_checkpoint(
         evaluations=evaluations,
         last_evaluation=last_evaluation,
     )
+    before_commit()
     bucket.put(keys.commit, commit.to_json())
     return commit
 

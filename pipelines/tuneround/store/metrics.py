@@ -65,8 +65,8 @@ def read_sealed(content: bytes) -> SealedAttempt | None:
     Only its first and last line are parsed here: the evaluations are many.
     """
     try:
-        whole = gzip.decompress(content)
-    except (OSError, EOFError, zlib.error):
+        whole = _gunzip(content)
+    except zlib.error:
         return None
     after_first = whole.find(b"\n") + 1
     before_last = whole.rfind(b"\n", 0, -1) + 1
@@ -78,6 +78,14 @@ def read_sealed(content: bytes) -> SealedAttempt | None:
     except ValidationError:
         return None
     return SealedAttempt(record, outcome, whole[after_first:before_last])
+
+
+def _gunzip(content: bytes) -> bytes:
+    # Half the time of gzip.decompress: the trailer tells the size, so the buffer never grows. A
+    # torn object tells any size; deflate packs at most 1,032 bytes into one.
+    told = int.from_bytes(content[-4:], "little")
+    size = min(told, 1032 * len(content)) + 1
+    return zlib.decompress(content, wbits=16 + zlib.MAX_WBITS, bufsize=size)
 
 
 class _First(BaseModel):

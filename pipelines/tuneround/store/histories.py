@@ -1,0 +1,99 @@
+"""Histories: reads everything that the bucket holds of a round's trials.
+
+One listing, then one GET for each finished attempt; an attempt that has not finished, or whose
+metrics.jsonl.gz is missing or torn, is read object by object. Nothing here is judged, and no
+evaluation is parsed: see analysis.lineage.
+"""
+
+from collections.abc import Sequence
+from itertools import chain, groupby, islice
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from tuneround.analysis.history import AttemptHistory, TrialHistory
+from tuneround.records.attempt import Attempt, Interruption, Outcome
+from tuneround.records.model import Record
+from tuneround.store.bucket import Bucket
+from tuneround.store.contents import AttemptContents, contents_of
+from tuneround.store.keys import RoundKeys
+from tuneround.store.metrics import SealedAttempt, read_sealed
+from tuneround.store.parallel import map_in_order
+
+R = TypeVar("R", bound=Record)
+
+UNPACKING_THREADS = 2
+"""Enough to keep decompression, which frees the interpreter, beside the reads."""
+
+
+def read_histories(bucket: Bucket, keys: RoundKeys) -> list[TrialHistory]:
+    """Return all attempts of all trials of a round, by trial and attempt id.
+
+    Foreign, torn, doubled and missing objects are tolerated: what cannot be read is absent.
+    """
+    contents = contents_of(keys, bucket.list(keys.trials))
+    sealed = _read_sealed(bucket, [c for c in contents if c.is_sealed])
+    loose = _read_loose(bucket, [c for c in contents if c.keys.root not in sealed])
+    histories = {**sealed, **loose}
+    return [
+        TrialHistory(trial, tuple(histories[c.keys.root] for c in attempts))
+        for trial, attempts in groupby(contents, key=lambda c: c.trial)
+    ]
+
+
+def _read_sealed(bucket: Bucket, contents: Sequence[AttemptContents]) -> dict[str, AttemptHistory]:
+    objects = bucket.get_many(c.keys.metrics for c in contents)
+    unpacked = map_in_order(_unpack, objects, UNPACKING_THREADS)
+    return {
+        c.keys.root: AttemptHistory(
+            attempt=c.keys.attempt,
+            record=sealed.record,
+            outcome=sealed.outcome,
+            lines=(sealed.lines,),
+            commits=c.commits,
+        )
+        for c, sealed in zip(contents, unpacked, strict=True)
+        if sealed is not None
+    }
+
+
+def _unpack(item: tuple[str, bytes | None]) -> SealedAttempt | None:
+    _, content = item
+    return None if content is None else read_sealed(content)
+
+
+def _read_loose(bucket: Bucket, contents: Sequence[AttemptContents]) -> dict[str, AttemptHistory]:
+    names = [_loose_keys(c) for c in contents]
+    objects = bucket.get_many(chain.from_iterable(names))
+    return {
+        c.keys.root: _history(c, dict(islice(objects, len(keys))))
+        for c, keys in zip(contents, names, strict=True)
+    }
+
+
+def _loose_keys(contents: AttemptContents) -> list[str]:
+    names = [
+        n for n in ("attempt.json", "interruption.json", "outcome.json") if n in contents.names
+    ]
+    return [contents.keys.root + name for name in names] + contents.segments
+
+
+def _history(contents: AttemptContents, objects: dict[str, bytes | None]) -> AttemptHistory:
+    keys = contents.keys
+    return AttemptHistory(
+        attempt=keys.attempt,
+        record=_parsed(Attempt, objects.get(keys.start)),
+        outcome=_parsed(Outcome, objects.get(keys.outcome)),
+        interruption=_parsed(Interruption, objects.get(keys.interruption)),
+        lines=tuple(content for key in contents.segments if (content := objects[key]) is not None),
+        commits=contents.commits,
+    )
+
+
+def _parsed(kind: type[R], content: bytes | None) -> R | None:
+    if content is None:
+        return None
+    try:
+        return kind.model_validate_json(content)
+    except ValidationError:
+        return None

@@ -2,13 +2,12 @@
 
 from pydantic import Field
 
-from tuneround.records.attempt import Parent
+from tuneround.records.attempt import Interruption, Parent
 from tuneround.records.model import Record
 from tuneround.records.plan import Seeds
 from tuneround.spec.checkpoints import KeptMetric
 from tuneround.spec.model import Scalar
 from tuneround.spec.objective import Objective
-from tuneround.spec.storage import Storage
 
 
 class Resume(Record):
@@ -17,6 +16,8 @@ class Resume(Record):
     parent: Parent
     directory: str
     """Local folder with the checkpoint's files; their sizes and hashes have been checked."""
+    committed: tuple[Parent, ...]
+    """Every commit of this attempt's ancestors up to its own, for retention; by step."""
 
 
 class Assignment(Record):
@@ -28,15 +29,21 @@ class Assignment(Record):
     attempt: str
     hyperparameters: dict[str, Scalar]
     seeds: Seeds
-    objective: Objective
+    objective: Objective | None
+    """Null only by hand: then nothing is best, and only the latest checkpoint is kept."""
     steps: int = Field(ge=1)
     evaluate_every: int = Field(ge=1)
     kept: tuple[KeptMetric, ...]
     threads: int = Field(ge=1)
     """CPU threads the program may use."""
-    storage: Storage | None
-    """Where to write; null by hand, when `directory` stands in for the bucket."""
+    root: str
+    """Where the round lies in the bucket, `<prefix>/<study>/<round>/`. Which bucket, and with what
+    credentials, say the environment's TUNEROUND_BUCKET, TUNEROUND_ENDPOINT and AWS_* variables."""
     directory: str | None = None
+    """Folder that stands in for the bucket, by hand."""
     resume: Resume | None = None
+    """Null when the attempt starts from nothing."""
+    interruptions: tuple[Interruption, ...] = ()
+    """How earlier attempts ended: the same exception at the same step again is a failure."""
     progress_file: str | None = None
     """Where to write how far it is (records.Progress), at most once a second."""

@@ -55,10 +55,11 @@ class Outcome(Record):
     """Why, for a person: empty when completed in full."""
     step: int = Field(ge=0)
     """The last step that was trained."""
-    evaluations: int = Field(ge=0)
-    """How many evaluations the trial has, its parents' included."""
-    training_seconds: float = Field(ge=0)
-    """Time inside the training loop over all its attempts."""
+    evaluations: int | None = Field(default=None, ge=0)
+    """How many evaluations the trial has, its parents' included; null when the program could not
+    say it."""
+    training_seconds: float | None = Field(default=None, ge=0)
+    """Time inside the training loop over all its attempts; null likewise."""
     ended: str
     """UTC time, ISO 8601."""
     traceback: str = ""
@@ -69,9 +70,9 @@ class Interruption(Record):
     """interruption.json: an attempt ended, its trial did not; the next attempt reads it."""
 
     reason: str
-    """sigterm | exception | out-of-memory kill | signal N | exit code N"""
+    """sigterm | sigint | exception | out-of-memory kill | signal N | exit code N"""
     step: int = Field(ge=0)
-    """The last step that was trained, as far as known."""
+    """The last finished step when the program itself wrote this; else the last committed one."""
     exception: str = ""
     """Type of the exception, for `exception`: the same one at the same step again is a failure."""
     traceback: str = ""

@@ -60,5 +60,7 @@ class Result(Record):
     """Better evaluations of infeasible or interrupted trials, best first, the first 20."""
     verdict: str
     """One sentence."""
+    notes: tuple[str, ...] = ()
+    """What else a reader must know: a sentence for each checkpoint that was passed over."""
     created: str
     """UTC time, ISO 8601."""

@@ -1,0 +1,46 @@
+"""Ending: what the way in which a training program leaves its trial means."""
+
+import sys
+from collections.abc import Sequence
+from enum import Enum, auto
+
+from tuneround.records.attempt import Interruption
+from tuneround.store.bucket import StoreError
+from tuneround.trial.errors import InfeasibleError, InterruptedTrialExit, SupersededError
+
+
+class Ending(Enum):
+    """How the `with` block ended."""
+
+    COMPLETED = auto()
+    INFEASIBLE = auto()
+    FAILED = auto()
+    """An exception that would come back: before the first step, or again at the same step."""
+    INTERRUPTED_BY_EXCEPTION = auto()
+    """An exception after the first step: it may have been the machine, so it is tried again."""
+    RECORDED = auto()
+    """There is nothing to write: it is written, or the store or a newer attempt forbids it."""
+
+
+def ending_of(error: BaseException | None, step: int, earlier: Sequence[Interruption]) -> Ending:
+    """Return what leaving the trial with `error` after finished `step` means.
+
+    Args:
+        error: what left the `with` block; None at its regular end.
+        step: the last finished step; 0 before the first.
+        earlier: how earlier attempts of the trial ended.
+
+    """
+    if error is None or (isinstance(error, SystemExit) and error.code in (None, 0)):
+        return Ending.COMPLETED
+    if isinstance(error, InfeasibleError) or _is_device_out_of_memory(error):
+        return Ending.INFEASIBLE
+    if isinstance(error, (InterruptedTrialExit, StoreError, SupersededError, KeyboardInterrupt)):
+        return Ending.RECORDED
+    again = any(i.exception == type(error).__name__ and i.step == step for i in earlier)
+    return Ending.FAILED if step == 0 or again else Ending.INTERRUPTED_BY_EXCEPTION
+
+
+def _is_device_out_of_memory(error: BaseException) -> bool:
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(error, torch.OutOfMemoryError)

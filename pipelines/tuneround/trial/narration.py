@@ -1,0 +1,19 @@
+"""Narration: one line on standard error for each evaluation, for whoever reads the log."""
+
+import sys
+
+from tuneround.records.evaluation import Evaluation
+
+HIDDEN_PREFIX = "test/"
+
+
+def narrate(evaluation: Evaluation, steps: int, best: tuple[float, int] | None) -> None:
+    """Print an evaluation without its test metrics; the trial's best so far is marked with `*`."""
+    shown = [
+        f"{name} {value:.5g}"
+        for name, value in evaluation.metrics.items()
+        if not name.startswith(HIDDEN_PREFIX)
+    ]
+    shown += [f"{n} not finite" for n in evaluation.nonfinite if not n.startswith(HIDDEN_PREFIX)]
+    mark = " *" if best is not None and best[1] == evaluation.step else ""
+    print(f"step {evaluation.step}/{steps}  {'  '.join(shown)}{mark}", file=sys.stderr, flush=True)

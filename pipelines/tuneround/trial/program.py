@@ -1,0 +1,110 @@
+"""Program: the training program as a child in a session of its own."""
+
+import ctypes
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from types import FrameType
+from typing import IO, Any
+
+from tuneround.spec.model import Scalar
+
+STDERR_TAIL = 8_000
+PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([A-Za-z_][A-Za-z0-9_]*)\}")
+PR_SET_PDEATHSIG = 1
+
+
+def rendered(command: Sequence[str], hyperparameters: Mapping[str, Scalar]) -> list[str]:
+    """Return `command` with `{name}` replaced by that hyperparameter's value, and `{{` by `{`.
+
+    Booleans are spelled true and false, as in YAML.
+
+    >>> rendered(["train", "--lr={learning_rate}", "{{}}"], {"learning_rate": 0.1})
+    ['train', '--lr=0.1', '{}']
+    """
+
+    def value(match: re.Match[str]) -> str:
+        if match[1] is None:
+            return match[0][0]
+        found = hyperparameters[match[1]]
+        return str(found).lower() if isinstance(found, bool) else str(found)
+
+    return [PLACEHOLDER.sub(value, argument) for argument in command]
+
+
+class Program:
+    """A started training program.
+
+    SIGTERM to this process goes on to the program, once. The end of the program's standard error
+    is remembered while it passes through. If this process is killed, so is the program (Linux).
+    """
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        """Start `command`. Raises OSError when it cannot be started."""
+        self.terminated = False
+        """Whether SIGTERM was passed on."""
+        previous = signal.signal(signal.SIGTERM, self._forward)
+        self._restore: Callable[[], Any] = lambda: signal.signal(signal.SIGTERM, previous)
+        self._tail = b""
+        self._process: subprocess.Popen[bytes] | None = None
+        try:
+            self._process = subprocess.Popen(
+                command,
+                env=dict(environment),
+                stdin=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+                preexec_fn=_die_with_parent(),
+            )
+        except OSError:
+            self._restore()
+            raise
+        if self.terminated:
+            self._process.send_signal(signal.SIGTERM)
+
+    def wait(self) -> int:
+        """Wait for the program's end; return its exit code, negative for a signal."""
+        assert self._process is not None and self._process.stderr is not None
+        reader = threading.Thread(target=self._pass_on, args=(self._process.stderr,), daemon=True)
+        reader.start()
+        code = self._process.wait()
+        _end_group(self._process.pid)
+        reader.join()
+        self._restore()
+        return code
+
+    @property
+    def stderr_tail(self) -> str:
+        """The end of what the program wrote to standard error."""
+        return self._tail.decode(errors="replace")
+
+    def _pass_on(self, stream: IO[bytes]) -> None:
+        while chunk := os.read(stream.fileno(), 65536):
+            self._tail = (self._tail + chunk)[-STDERR_TAIL:]
+            sys.stderr.buffer.write(chunk)
+            sys.stderr.buffer.flush()
+
+    def _forward(self, signum: int, frame: FrameType | None) -> None:
+        if not self.terminated:
+            self.terminated = True
+            if self._process is not None:
+                self._process.send_signal(signal.SIGTERM)
+
+
+def _die_with_parent() -> Callable[[], None] | None:
+    if not sys.platform.startswith("linux"):
+        return None
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    return lambda: prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _end_group(group: int) -> None:
+    """Kill what the program left behind in its session, data loaders for example."""
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        return

@@ -1,0 +1,391 @@
+"""Trial: what a training program talks to."""
+
+import sys
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Any, Self
+
+from tuneround.records.assignment import Assignment
+from tuneround.records.attempt import Fate, Interruption, Outcome
+from tuneround.records.evaluation import Evaluation, evaluation_of
+from tuneround.records.progress import Progress
+from tuneround.spec.model import Scalar
+from tuneround.store.bucket import StoreError
+from tuneround.trial.clock import TrainingClock, utc_now
+from tuneround.trial.ending import Ending, ending_of
+from tuneround.trial.errors import (
+    InfeasibleError,
+    InterruptedTrialExit,
+    SupersededError,
+    TrialUsageError,
+)
+from tuneround.trial.interval import Interval, as_number, summary
+from tuneround.trial.narration import narrate
+from tuneround.trial.progress import ProgressFile
+from tuneround.trial.signals import StopSignals
+from tuneround.trial.state import TrackedState
+from tuneround.trial.uploader import Reason
+from tuneround.trial.writer import AttemptWriter
+
+TRY_AGAIN = 75
+"""Exit code of a program that could not reach its store: EX_TEMPFAIL, nothing is concluded."""
+
+
+class Trial:
+    """One training of one point of the search space: a context manager around the program.
+
+        with Trial.from_environment() as trial:
+            trial.seed_everything()
+            trial.track(model=model, optimizer=optimizer, batches=batches)
+            for step in trial.steps():
+                loss = train_step(next(batches))
+                trial.log(loss=loss)
+                if trial.evaluation_due:
+                    trial.evaluate({"valid/error_rate": error_rate(model)})
+
+    Args:
+        assignment: the trial's orders.
+        writer: where it writes; None in a process that does not (torchrun's rank above 0).
+        defaults: hyperparameters that the plan leaves to the program.
+
+    Attributes:
+        hyperparameters: the plan's values on top of the defaults.
+        seeds: `initialization` and `data_order`, two numbers in [0, 2^32).
+        budget_steps: how many steps the trial has.
+        step: the last finished step; 0 before the first.
+
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        writer: AttemptWriter | None,
+        defaults: Mapping[str, Scalar] | None = None,
+    ) -> None:
+        self.hyperparameters: Mapping[str, Scalar] = MappingProxyType(
+            {**(defaults or {}), **assignment.hyperparameters}
+        )
+        self.seeds = assignment.seeds
+        self.budget_steps = assignment.steps
+        self.step = 0
+        self._assignment = assignment
+        self._writer = writer
+        resume = assignment.resume
+        self._state = TrackedState(Path(resume.directory) if resume else None)
+        self._interval = Interval()
+        self._history: dict[int, dict[str, float]] = {}
+        self._best: tuple[float, int] | None = None
+        self._current = 0
+        self._clock = TrainingClock()
+        self._progress = ProgressFile(
+            Path(assignment.progress_file) if assignment.progress_file and writer else None
+        )
+        self._signals = StopSignals()
+        self._open = ExitStack()
+
+    @classmethod
+    def from_environment(
+        cls,
+        defaults: Mapping[str, Scalar] | None = None,
+        *,
+        objective: str | None = None,
+        steps: int = 1000,
+        evaluate_every: int | None = None,
+    ) -> Self:
+        """Return the trial that $TUNEROUND_TRIAL names; without a runner, one that is run by hand.
+
+        Args:
+            defaults: hyperparameters the program has values for; the plan's outrank them.
+            objective: by hand only: `METRIC:minimize` or `METRIC:maximize`; left out, nothing is
+                best and only the latest checkpoint is kept.
+            steps: by hand only: training steps.
+            evaluate_every: by hand only: steps between evaluations; default a tenth of `steps`.
+
+        Raises:
+            InputError: the assignment cannot be read, or an argument is wrong.
+
+        """
+        from tuneround.trial.environment import trial_parts
+
+        every = evaluate_every or max(1, steps // 10)
+        assignment, writer = trial_parts(defaults or {}, objective, steps, every)
+        return cls(assignment, writer, defaults)
+
+    def seed_everything(self) -> None:
+        """Seed Python, numpy and torch with `seeds.initialization`; call it before the model."""
+        from tuneround.trial.randomness import seed_everything
+
+        seed_everything(self.seeds.initialization)
+
+    def track(self, **objects: Any) -> None:
+        """Make the state of `objects` part of every checkpoint, and load it when resuming.
+
+        Args:
+            **objects: anything with state_dict() and load_state_dict(). The weights of torch
+                modules become `<name>.safetensors`.
+
+        Raises:
+            TrialUsageError: an object cannot be tracked, or the checkpoint has other names.
+
+        """
+        if self._current:
+            raise TrialUsageError(
+                f"Objects are tracked before the first step; got {', '.join(objects)} at step "
+                f"{self._current}. Call trial.track before trial.steps."
+            )
+        self._state.track(objects)
+
+    def steps(self) -> Iterator[int]:
+        """Yield the steps still to train, from 1 or from after the last commit.
+
+        A step is over when the loop's body has run: checkpoints are taken there, and SIGTERM
+        ends the program there.
+        """
+        self._begin()
+        for step in range(self.step + 1, self.budget_steps + 1):
+            self._stop_if_asked()
+            self._current = step
+            yield step
+            self._end_step(step)
+
+    @property
+    def evaluation_due(self) -> bool:
+        """Whether the present step is one to evaluate: every `evaluateEvery`, and the last."""
+        due = self._current % self._assignment.evaluate_every == 0
+        return self._current > 0 and (due or self._current == self.budget_steps)
+
+    def log(self, metrics: Mapping[str, Any] | None = None, /, **more: Any) -> None:
+        """Log values of this step; cheap, and without waiting for a GPU.
+
+        Count, mean, min, max and quantiles over each evaluation interval are stored.
+
+        Args:
+            metrics: name -> number or tensor of one element, for names like `train/loss`.
+            **more: the same, for names that are identifiers.
+
+        Raises:
+            InfeasibleError: the metric `loss` was not finite ten times in a row.
+
+        """
+        self._interval.add({**metrics, **more} if metrics else more)
+
+    def evaluate(self, metrics: Mapping[str, Any]) -> None:
+        """Record the evaluation of this step: all metrics at once, the objective among them.
+
+        Metrics under `test/` are stored, and shown nowhere before `tuneround best --reveal-test`.
+
+        Args:
+            metrics: name -> number or tensor of one element.
+
+        Raises:
+            TrialUsageError: no evaluation is due, it is the second, or the objective is missing.
+            InfeasibleError: the objective is not finite.
+
+        """
+        values = {str(name): as_number(name, value) for name, value in metrics.items()}
+        self._require_evaluation(values)
+        recorded = evaluation_of(self._current, values)
+        self._remember(recorded)
+        if self._writer is not None:
+            self._writer.segments.add(self._finished(recorded))
+        objective = self._assignment.objective
+        if objective is not None and objective.metric in recorded.nonfinite:
+            raise InfeasibleError(f"{objective.metric} was not finite at step {self._current}")
+
+    def infeasible(self, reason: str) -> None:
+        """End the trial as infeasible, which is a result: it diverged, or cannot work.
+
+        Raises:
+            InfeasibleError: always; the `with` block ends quietly.
+
+        """
+        raise InfeasibleError(reason)
+
+    def __enter__(self) -> Self:
+        self._open.enter_context(self._signals)
+        if self._writer is not None:
+            self._writer.follow(self._history)
+            self._open.callback(self._writer.close)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        with self._open:
+            ending = ending_of(error, self.step, self._assignment.interruptions)
+            if self._writer is None:
+                return ending is Ending.INFEASIBLE
+            try:
+                if isinstance(error, (StoreError, SupersededError)):
+                    raise error
+                return self._end(ending, error)
+            except SupersededError as replaced:
+                print(f"tuneround: {replaced}", file=sys.stderr)
+                raise SystemExit(0) from replaced
+            except StoreError as failed:
+                print(f"tuneround: {failed}", file=sys.stderr)
+                raise SystemExit(TRY_AGAIN) from failed
+
+    def _begin(self) -> None:
+        if self._current:
+            raise TrialUsageError("trial.steps() is the one training loop; got a second. Use one.")
+        saved = self._state.trial_state
+        if saved is not None:
+            self.step = self._current = saved["step"]
+            self._interval.load_state_dict(saved["interval"])
+            for step, metrics in saved["history"].items():
+                self._history[step] = metrics
+                self._update_best(step, metrics)
+        self._state.restore_randomness()
+        self._clock.start(0.0 if saved is None else saved["training_seconds"])
+
+    def _end_step(self, step: int) -> None:
+        if self.evaluation_due and step not in self._history:
+            raise TrialUsageError(
+                f"Every due step is evaluated, so that trials can be compared; got none at step "
+                f"{step}. Call trial.evaluate where trial.evaluation_due is true."
+            )
+        self.step = step
+        if self._writer is None:
+            return
+        self._writer.raise_errors()
+        if self._progress.is_due:
+            self._write_progress()
+        if step in self._history and step < self.budget_steps:
+            best = self._best is not None and self._best[1] == step
+            self._save(Reason.BEST if best else Reason.PERIODIC)
+
+    def _stop_if_asked(self) -> None:
+        signum = self._signals.received
+        if signum is None:
+            return
+        if self._writer is not None:
+            self._save(Reason.LAST)
+            self._writer.interrupt(
+                Interruption(reason=signum.name.lower(), step=self.step, ended=utc_now())
+            )
+        raise InterruptedTrialExit(128 + signum)
+
+    def _save(self, reason: Reason) -> None:
+        assert self._writer is not None
+        uploader = self._writer.uploader
+        if self._state.is_empty or not uploader.accepts(reason):
+            return
+        if reason is Reason.LAST:
+            uploader.drain()  # a best that still waits is not to be replaced by a mere last
+            if self.step <= self._writer.last_committed:
+                return
+        state = {
+            "step": self.step,
+            "history": dict(self._history),
+            "interval": self._interval.state_dict(),
+            "training_seconds": self._clock.seconds,
+        }
+        uploader.submit(reason, self._state.snapshot(self.step, state, uploader.buffers()))
+        if reason is Reason.LAST:
+            uploader.drain()
+
+    def _require_evaluation(self, values: Mapping[str, float]) -> None:
+        if not self.evaluation_due or self._current in self._history:
+            again = "a second one" if self._current in self._history else "one that is not due"
+            raise TrialUsageError(
+                f"Evaluations come once, at regular steps; got {again} at step {self._current}. "
+                "Call trial.evaluate once where trial.evaluation_due is true."
+            )
+        objective = self._assignment.objective
+        if objective is not None and objective.metric not in values:
+            raise TrialUsageError(
+                f"An evaluation has the objective; got no {objective.metric!r} among "
+                f"{', '.join(values) or 'nothing'}. Add it, or correct `objective.metric`."
+            )
+
+    def _remember(self, recorded: Evaluation) -> None:
+        kept = {rule.metric for rule in self._assignment.kept}
+        metrics = {name: value for name, value in recorded.metrics.items() if name in kept}
+        self._history[recorded.step] = metrics
+        self._update_best(recorded.step, metrics)
+
+    def _update_best(self, step: int, metrics: Mapping[str, float]) -> None:
+        objective = self._assignment.objective
+        if objective is None or objective.metric not in metrics:
+            return
+        value = metrics[objective.metric]
+        if self._best is None or objective.direction.better(value, self._best[0]):
+            self._best = (value, step)
+
+    def _finished(self, recorded: Evaluation) -> Any:
+        """Return what completes the evaluation on the writer's thread."""
+        values = self._interval.take()
+        seconds, now, best = self._clock.seconds, utc_now(), self._best
+
+        def finish() -> Evaluation:
+            narrate(recorded, self.budget_steps, best)
+            return Evaluation(
+                step=recorded.step,
+                metrics=recorded.metrics,
+                nonfinite=recorded.nonfinite,
+                logged={name: summary(series) for name, series in values.items()},
+                training_seconds=seconds,
+                time=now,
+            )
+
+        return finish
+
+    def _write_progress(self) -> None:
+        value, at = self._best or (None, None)
+        self._progress.write(
+            Progress(step=self.step, steps=self.budget_steps, best=value, best_step=at)
+        )
+
+    def _end(self, ending: Ending, error: BaseException | None) -> bool:
+        """Write how the attempt ended; return whether `error` is answered by that."""
+        assert self._writer is not None
+        if ending is Ending.COMPLETED:
+            self._save(Reason.LAST)
+            reason = (
+                ""
+                if self.step == self.budget_steps
+                else (f"the program ended its loop at step {self.step} of {self.budget_steps}")
+            )
+            fate = Fate.COMPLETED if self._best or not self._assignment.objective else Fate.FAILED
+            self._finish(fate, reason if self._history else "the program evaluated nothing")
+        elif ending is Ending.INFEASIBLE:
+            self._finish(Fate.INFEASIBLE, str(error))
+        elif ending is Ending.FAILED:
+            self._finish(Fate.FAILED, f"{type(error).__name__}: {error}", error)
+        elif ending is Ending.INTERRUPTED_BY_EXCEPTION:
+            self._writer.interrupt(
+                Interruption(
+                    reason="exception",
+                    step=self.step,
+                    exception=type(error).__name__,
+                    traceback=_text_of(error),
+                    ended=utc_now(),
+                )
+            )
+        return ending is Ending.INFEASIBLE
+
+    def _finish(self, fate: Fate, reason: str, error: BaseException | None = None) -> None:
+        assert self._writer is not None
+        self._write_progress()
+        self._writer.finish(
+            Outcome(
+                fate=fate,
+                reason=reason,
+                step=self.step,
+                evaluations=len(self._history),
+                training_seconds=self._clock.seconds,
+                ended=utc_now(),
+                traceback=_text_of(error) if error is not None else "",
+            )
+        )
+
+
+def _text_of(error: BaseException | None) -> str:
+    return "".join(traceback.format_exception(error))[-16_000:] if error is not None else ""

@@ -1,0 +1,92 @@
+"""Uploader: at most one checkpoint in flight and one waiting, beside the training."""
+
+import threading
+from collections.abc import Callable
+from enum import IntEnum
+
+from tuneround.trial.state import Buffers, Snapshot
+
+
+class Reason(IntEnum):
+    """Why a checkpoint is saved; the higher wins the waiting place."""
+
+    PERIODIC = 0
+    """The latest state, when the uploader is free."""
+    BEST = 1
+    """The trial's best so far under the objective: always saved, unless a better one comes."""
+    LAST = 2
+    """The end of the trial, or of the attempt by a signal: always saved."""
+
+
+class Uploader:
+    """Saves snapshots one after the other on a thread of its own."""
+
+    def __init__(self, save: Callable[[Snapshot], None]) -> None:
+        self._save = save
+        self._waiting: tuple[Reason, Snapshot] | None = None
+        self._busy = False
+        self._free: list[Buffers] = []
+        self._changed = threading.Condition()
+        self._stopped = False
+        self.error: BaseException | None = None
+        """The first error of the thread; the training thread raises it at a step's end."""
+        self._thread = threading.Thread(target=self._run, name="tuneround-upload", daemon=True)
+        self._thread.start()
+
+    def accepts(self, reason: Reason) -> bool:
+        """Whether a snapshot for `reason` would be taken now: ask before making one."""
+        with self._changed:
+            idle = not self._busy and self._waiting is None
+            return self.error is None and (idle or reason is not Reason.PERIODIC)
+
+    def buffers(self) -> Buffers:
+        """Return memory for a snapshot, used before where there is some."""
+        with self._changed:
+            return self._free.pop() if self._free else Buffers()
+
+    def submit(self, reason: Reason, snapshot: Snapshot) -> None:
+        """Queue a snapshot; one that waits for no better reason makes room."""
+        with self._changed:
+            if self._waiting is not None:
+                self._free.append(self._waiting[1].buffers)
+            self._waiting = (reason, snapshot)
+            self._changed.notify_all()
+
+    def drain(self) -> None:
+        """Wait until everything submitted is saved. Raises the thread's error."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self.error is not None or (not self._busy and self._waiting is None)
+            )
+        if self.error is not None:
+            raise self.error
+
+    def stop(self) -> None:
+        """End the thread after what is in flight; what waits is dropped: `drain` first."""
+        with self._changed:
+            self._stopped = True
+            self._waiting = None
+            self._changed.notify_all()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (snapshot := self._next()) is not None:
+            try:
+                self._save(snapshot)
+            except BaseException as error:  # noqa: BLE001 - handed to the training thread
+                self.error = error
+            with self._changed:
+                self._busy = False
+                self._free.append(snapshot.buffers)
+                self._changed.notify_all()
+            if self.error is not None:
+                return
+
+    def _next(self) -> Snapshot | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._stopped or self._waiting is not None)
+            if self._waiting is None:
+                return None
+            (_, snapshot), self._waiting = self._waiting, None
+            self._busy = True
+            return snapshot

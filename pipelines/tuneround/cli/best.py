@@ -34,10 +34,10 @@ def best(
     """Show the round's best checkpoint, and how to load it."""
     from tuneround.cli.opening import opened_round, stored_result
 
-    store = opened_round(file, workdir).store
-    result = stored_result(store)
-    files = _downloaded(store, result, download) if download else []
-    reveal = _revealed(store, result) if reveal_test else None
+    with opened_round(file, workdir, writes=reveal_test) as opened:
+        result = stored_result(opened.store)
+        files = _downloaded(opened.store, result, download) if download else []
+        reveal = _revealed(opened.store, result) if reveal_test else None
     if json:
         from tuneround.cli.answer import answer_document
 

@@ -10,6 +10,7 @@
 `tuneround trial` has further ones: docs/architecture.md, "Who does what for one trial".
 """
 
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -23,6 +24,10 @@ INTERRUPTED = 130
 
 def main() -> NoReturn:
     """Run the command line that `sys.argv` holds, and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that lacks a character shows its number, rather than ending the command.
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(exit_code(_application))
 
 
@@ -33,14 +38,11 @@ def _application() -> None:
 
 
 def exit_code(command: Callable[[], int | None]) -> int:
-    """Run `command` and return its exit code; an error becomes its message on standard error.
-
-    Raises:
-        SystemExit: of the command's own, passed on.
-
-    """
+    """Run `command` and return its exit code; an error becomes its message on standard error."""
     try:
-        return command() or 0
+        code = _ended(command)
+        sys.stdout.flush()  # here, where a closed pipe is still an error that can be caught
+        return code
     except TuneroundError as error:
         _complain(str(error))
         return error.exit_code
@@ -53,6 +55,13 @@ def exit_code(command: Callable[[], int | None]) -> int:
     except Exception:  # noqa: BLE001 - the one place that turns a bug into a report and an exit code
         _complain_of_bug()
         return 1
+
+
+def _ended(command: Callable[[], int | None]) -> int:
+    try:
+        return command() or 0
+    except SystemExit as ended:  # how the command line's framework ends a command
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
 
 
 def _complain(message: str) -> None:

@@ -43,8 +43,8 @@ def _aggregated(file: Path | None, workdir: Path, report: bool) -> "Result":
         return aggregated(store_from_environment(None, None), report=report)
     from tuneround.cli.opening import opened_round
 
-    opened = opened_round(file, workdir)
-    return aggregated(opened.store, report=report, workdir_copy=opened.paths.report)
+    with opened_round(file, workdir, writes=True) as opened:
+        return aggregated(opened.store, report=report, workdir_copy=opened.paths.report)
 
 
 def report(
@@ -57,11 +57,11 @@ def report(
     """Print the path of the newest report, fetched from the bucket."""
     from tuneround.cli.opening import opened_round, stored_result
 
-    opened = opened_round(file, workdir)
-    store, page = opened.store, opened.paths.report / "index.html"
-    number = stored_result(store).number
-    page.parent.mkdir(parents=True, exist_ok=True)
-    store.bucket.download(store.keys.in_result(number, "report/index.html"), page)
+    with opened_round(file, workdir) as opened:
+        store, page = opened.store, opened.paths.report / "index.html"
+        number = stored_result(store).number
+        page.parent.mkdir(parents=True, exist_ok=True)
+        store.bucket.download(store.keys.in_result(number, "report/index.html"), page)
     print(page)
     if open_page:
         typer.launch(str(page))

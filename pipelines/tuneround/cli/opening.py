@@ -1,24 +1,17 @@
-"""Opening: a round's file made into its place in a bucket, for one command.
+"""Opening: a round's file made into its place in a bucket, for one command."""
 
-The bucket of a local round is a folder, and is read as one: no server is started, and that of a
-runner that is at work is not disturbed. Objects appear whole there for both.
-"""
-
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from tuneround.local.server import BUCKET
-from tuneround.local.storage import named_storage
+from tuneround.local.storage import reached_storage
 from tuneround.local.workdir import RoundPaths, Workdir
 from tuneround.records.result import Result
 from tuneround.spec.reading import read_round
-from tuneround.spec.round import TuningRound
-from tuneround.spec.storage import Storage
-from tuneround.store.bucket import Bucket, NoSuchObjectError, StoreError
-from tuneround.store.client import open_bucket
-from tuneround.store.directory import DirectoryBucket
+from tuneround.store.bucket import NoSuchObjectError, StoreError
 from tuneround.store.environment import round_keys
 from tuneround.store.rounds import RoundStore
 
@@ -28,42 +21,41 @@ class OpenedRound:
     """A round that a command works on.
 
     Attributes:
-        round: the file's content.
         place: where the round lies, for a person.
         store: the round in its bucket.
         paths: its files on this machine.
 
     """
 
-    round: TuningRound
     place: str
     store: RoundStore
     paths: RoundPaths
 
 
-def opened_round(file: Path, workdir: Path) -> OpenedRound:
+@contextmanager
+def opened_round(file: Path, workdir: Path, *, writes: bool = False) -> Iterator[OpenedRound]:
     """Read `file`, and open its round where it lies: docs/architecture.md, "Which storage".
+
+    Args:
+        file: the round's YAML.
+        workdir: folder of local rounds.
+        writes: whether the command changes the round; a local runner is then kept out.
 
     Raises:
         SpecError: when the file is wrong.
         StoreError: when the bucket cannot be opened.
+        WorkdirBusyError: when a runner is at work, and `writes`.
 
     """
     round_ = read_round(file)
-    written = round_.spec.storage
-    named = named_storage(written)
-    keys = round_keys(round_, named or written or Storage())
     folder = Workdir(workdir)
-    bucket, place = _bucket(named, folder)
-    paths = folder.round(round_.spec.study, round_.name)
-    return OpenedRound(round_, f"{place}/{keys.root}", RoundStore(bucket, keys), paths)
-
-
-def _bucket(named: Storage | None, folder: Workdir) -> tuple[Bucket, str]:
-    if named is not None:
-        return open_bucket(named), f"s3://{named.bucket}"
-    root = folder.root / "s3" / BUCKET
-    return DirectoryBucket(root), str(root)
+    with reached_storage(round_.spec.storage, folder, writes=writes) as place:
+        keys = round_keys(round_, place.storage)
+        yield OpenedRound(
+            place=f"{place.folder or f's3://{place.storage.bucket}'}/{keys.root}",
+            store=RoundStore(place.open(), keys),
+            paths=folder.round(round_.spec.study, round_.name),
+        )
 
 
 def stored_result(store: RoundStore) -> Result:

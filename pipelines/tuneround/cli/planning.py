@@ -47,16 +47,17 @@ def plan(
 
         print(dumps([trial.model_dump(mode="json") for trial in trials], indent=1))
         return
-    from tuneround.cli.table import plan_table
+    from tuneround.cli.table import table
+    from tuneround.search import columns
 
-    print(plan_table(trials))
+    print(table(*columns(trials)))
 
 
 def _save(file: Path, workdir: Path, trials: "Sequence[PlannedTrial]") -> None:
     from tuneround.cli.opening import opened_round
     from tuneround.cli.text import say
 
-    opened = opened_round(file, workdir)
-    revision = opened.store.save_spec(file.read_text("utf-8"))
-    opened.store.save_plan(trials)
-    say(f"Saved revision {revision} of the spec and {len(trials)} trials to {opened.place}.")
+    with opened_round(file, workdir, writes=True) as opened:
+        revision = opened.store.save_spec(file.read_text("utf-8"))
+        opened.store.save_plan(trials)
+        say(f"Saved revision {revision} of the spec and {len(trials)} trials to {opened.place}")

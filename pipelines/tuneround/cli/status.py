@@ -16,8 +16,8 @@ def status(file: RoundFile, json: Json = False, workdir: Workdir = DEFAULT_WORKD
     """
     from tuneround.cli.opening import opened_round
 
-    opened = opened_round(file, workdir)
-    content = _content(opened.store, opened.place)
+    with opened_round(file, workdir) as opened:
+        content = _content(opened.store, opened.place)
     if json:
         from json import dumps
 
@@ -29,13 +29,20 @@ def status(file: RoundFile, json: Json = False, workdir: Workdir = DEFAULT_WORKD
 def _content(store: "RoundStore", place: str) -> dict[str, Any]:
     from tuneround.cli.opening import stored_result_or_none
     from tuneround.cli.standing import RUNNING, counts, standings
+    from tuneround.store.bucket import StoreError
 
+    revision = store.latest_revision()
+    if revision == 0:
+        raise StoreError(
+            f"A round is in its bucket once it was started; got nothing under {place}. "
+            "Start it: tuneround run FILE."
+        )
     planned = [trial.index for trial in store.load_plan()]
     found = standings(store.bucket, store.keys)
     result = stored_result_or_none(store)
     return {
         "place": place,
-        "revision": store.revision(),
+        "revision": revision,
         "counts": counts(planned, found),
         "running": [
             {"trial": index, "step": standing.step, "attempts": len(standing.attempts)}

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from tuneround.cli.text import one_line
-from tuneround.records.plan import PlannedTrial
 from tuneround.spec.model import Scalar
 
 MAX_CELL = 40
@@ -28,21 +27,6 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         ).rstrip()
         for row in cells
     )
-
-
-def plan_table(trials: Sequence[PlannedTrial]) -> str:
-    """Return the table of planned trials: index, setting, seed's repeat and hyperparameters."""
-    names = list(dict.fromkeys(name for trial in trials for name in trial.hyperparameters))
-    rows = [
-        [
-            str(trial.index),
-            str(trial.setting),
-            str(trial.repeat),
-            *(number(trial.hyperparameters.get(name)) for name in names),
-        ]
-        for trial in trials
-    ]
-    return table(["trial", "setting", "repeat", *names], rows)
 
 
 def number(value: Scalar | None) -> str:

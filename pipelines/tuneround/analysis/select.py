@@ -6,7 +6,7 @@ step, then to the lower index.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import polars as pl
 
@@ -21,6 +21,15 @@ LISTED = 20
 """How many better evaluations of trials that are not eligible are listed."""
 
 
+class RankedCommit(NamedTuple):
+    """An evaluation of a completed trial whose checkpoint is listed with a COMMIT.json."""
+
+    trial: int
+    attempt: str
+    step: int
+    value: float
+
+
 @dataclass(frozen=True)
 class Selection:
     """What was chosen, and what was not.
@@ -30,8 +39,7 @@ class Selection:
         last_step: what the last-step rule would have picked: the best of the last evaluations.
         settings: the best of each scientific setting, best first.
         better_but_not_eligible: the bests of infeasible and interrupted trials that beat `best`.
-        ranked: the evaluations of completed trials that have a listed commit, best first:
-            trial, attempt, step, value.
+        ranked: the evaluations of completed trials that have a listed commit, best first.
 
     """
 
@@ -39,7 +47,7 @@ class Selection:
     last_step: Choice | None
     settings: tuple[Choice, ...]
     better_but_not_eligible: tuple[Choice, ...]
-    ranked: tuple[tuple[int, str, int, float], ...]
+    ranked: tuple[RankedCommit, ...]
 
 
 def select(
@@ -70,7 +78,7 @@ def select(
         better_but_not_eligible=tuple(
             choice for choice in others if best is None or better(choice.value, best.value)
         )[:LISTED],
-        ranked=tuple(_ranked(tables, objective).iter_rows()),
+        ranked=tuple(RankedCommit(*row) for row in _ranked(tables, objective).iter_rows()),
     )
 
 

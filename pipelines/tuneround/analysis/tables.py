@@ -5,6 +5,7 @@ describes every column.
 """
 
 from dataclasses import dataclass
+from io import BytesIO
 
 import polars as pl
 
@@ -61,3 +62,10 @@ def hyperparameter_columns(trials: pl.DataFrame) -> dict[str, str]:
         for column in trials.columns
         if column.startswith(HYPERPARAMETER)
     }
+
+
+def parquet(frame: pl.DataFrame) -> bytes:
+    """Return a table as a Parquet file."""
+    buffer = BytesIO()
+    frame.write_parquet(buffer, compression="zstd")
+    return buffer.getvalue()

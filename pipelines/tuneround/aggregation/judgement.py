@@ -1,0 +1,88 @@
+"""Judgement: from what the bucket holds of a round to its result."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tuneround.aggregation.availability import available_checkpoint
+from tuneround.aggregation.publication import next_number, publish, write_copy
+from tuneround.analysis.collect import collect
+from tuneround.analysis.select import select
+from tuneround.analysis.settings import compared_names
+from tuneround.analysis.tables import Tables
+from tuneround.analysis.verdict import fate_counts, verdict
+from tuneround.records.attempt import FINISHED
+from tuneround.records.plan import PlannedTrial
+from tuneround.records.result import Result
+from tuneround.spec.round import TuningRound
+from tuneround.store.histories import read_histories
+from tuneround.store.rounds import RoundStore
+
+MOST_UNFINISHED = 1000
+
+
+def aggregate(
+    store: RoundStore, *, report: bool = True, workdir_copy: Path | None = None
+) -> Result:
+    """Judge the round anew and write the next results/<n>, then result.json.
+
+    Args:
+        store: the round.
+        report: whether to draw the report, which takes a second or two.
+        workdir_copy: local folder that gets a copy of the report.
+
+    Raises:
+        StoreError: the bucket cannot be reached, or holds no spec or no whole plan.
+
+    """
+    spec = store.load_spec()
+    histories = read_histories(store.bucket, store.keys)
+    plan = accounted(store.load_plan(), spec.spec.budget.trials, {h.trial for h in histories})
+    tables = collect(plan, histories, spec.spec.objective)
+    # The evaluations' bytes are no longer needed; in a large round they are most of the memory.
+    del histories
+    compared = compared_names(spec.spec.hyperparameters)
+    selection = select(tables, plan, spec.spec.objective, compared)
+    checkpoint, notes = available_checkpoint(store, selection.ranked)
+    result = Result(
+        number=next_number(store),
+        study=spec.spec.study,
+        round=spec.name,
+        goal=spec.spec.goal,
+        objective=spec.spec.objective,
+        counts=fate_counts(tables),
+        unfinished=_unfinished(tables),
+        best=selection.best,
+        checkpoint=checkpoint,
+        last_step=selection.last_step,
+        settings=selection.settings,
+        better_but_not_eligible=selection.better_but_not_eligible,
+        verdict=verdict(tables, plan, selection, spec.spec.objective, compared),
+        notes=notes,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    page = _page(spec, result, tables) if report else None
+    publish(store, result, tables, page)
+    if page is not None and workdir_copy is not None:
+        write_copy(workdir_copy / "index.html", page)
+    return result
+
+
+def accounted(plan: list[PlannedTrial], trials: int, started: set[int]) -> list[PlannedTrial]:
+    """Return the planned trials that the result accounts for.
+
+    Those of the budget, and those that were started before the budget was lowered.
+    """
+    return [trial for trial in plan if trial.index < trials or trial.index in started]
+
+
+def _unfinished(tables: Tables) -> tuple[int, ...]:
+    finished = {fate.value for fate in FINISHED}
+    fates = zip(tables.trials["index"], tables.trials["fate"], strict=True)
+    return tuple(index for index, fate in fates if fate not in finished)[:MOST_UNFINISHED]
+
+
+def _page(spec: TuningRound, result: Result, tables: Tables) -> str:
+    # Imported here, so that an aggregation without a report needs no matplotlib.
+    from tuneround.report.page import render
+
+    return render(spec, result, tables)

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from tuneround.spec.model import Number, Scalar, SpecModel
 from tuneround.spec.problems import Problem, raise_problems
 
+LARGEST_INTEGER = 2**53
 NAME_PATTERN = r"^[A-Za-z_][A-Za-z0-9_]{0,62}$"
 
 
@@ -127,6 +128,10 @@ class Hyperparameter(SpecModel):
             )
             return
         bounds = {"min": self.min, "max": self.max}
+        large = list(_large_problems(bounds))
+        if large:
+            yield from large
+            return
         bad = [k for k, v in bounds.items() if not isfinite(v)]
         for key in bad:
             yield Problem(
@@ -182,6 +187,17 @@ def contains(values: tuple[Scalar, ...], value: object) -> bool:
     False
     """
     return any(type(v) is type(value) and v == value for v in values)
+
+
+def _large_problems(bounds: Mapping[str, Number]) -> Iterator[Problem]:
+    for key, bound in bounds.items():
+        if isinstance(bound, int) and abs(bound) > LARGEST_INTEGER:
+            yield Problem(
+                (key,),
+                "A whole number as a bound lies within 2**53 of 0, where floats are exact",
+                f"one of {bound.bit_length()} bits",
+                "Write a smaller one, or a float such as 1.0e+20",
+            )
 
 
 def _one_kind(name: str, kinds: list[str]) -> Problem:

@@ -105,12 +105,12 @@ def _condition_problems(
             "Condition on a hyperparameter with `values`",
         )
         return
-    if place[0] == "scientific" and any(role == "nuisance" for (role, _), _ in parents):
+    if place[0] == "scientific" and any(_varies_in_setting(role, p) for (role, _), p in parents):
         yield Problem(
             path,
-            "A scientific hyperparameter cannot depend on a nuisance",
-            f"`{h.name}` under the nuisance `{parent}`",
-            f"Make `{parent}` scientific or fixed",
+            "A scientific hyperparameter depends on scientific or unconditionally fixed ones",
+            f"`{h.name}` under `{parent}`",
+            f"Make `{parent}` scientific or unconditional, or drop this condition",
         )
     possible = tuple(v for _, p in parents for v in p.choices)
     for value in accepted:
@@ -121,6 +121,11 @@ def _condition_problems(
                 f"{value!r}; `{parent}` has {list(possible)}",
                 "Correct the value, or add it to the parent",
             )
+
+
+def _varies_in_setting(role: str, parent: Hyperparameter) -> bool:
+    """Whether the settings of a round cannot say if `parent` has a value."""
+    return role == "nuisance" or (role == "fixed" and bool(parent.when))
 
 
 def _cycle_problems(placed: Placed) -> Iterator[Problem]:

@@ -43,7 +43,7 @@ class Display(Protocol):
 
 def display_on(out: TextIO) -> Display:
     """Return the display that suits `out`: a terminal, a pipe or a file."""
-    return LiveDisplay(out) if out.isatty() else LineDisplay(out)
+    return LiveDisplay(Console(file=out)) if out.isatty() else LineDisplay(out)
 
 
 class LineDisplay:
@@ -78,9 +78,9 @@ class LiveDisplay:
 
     refresh_seconds: float | None = REFRESH_SECONDS
 
-    def __init__(self, out: TextIO) -> None:
-        self._console = Console(file=out, highlight=False)
-        self._live = Live(console=self._console, auto_refresh=False)
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._live = Live(console=console, auto_refresh=False)
 
     def say(self, text: str) -> None:
         """Print `text` above the table."""

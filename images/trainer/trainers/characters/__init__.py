@@ -1,0 +1,1 @@
+"""A small decoder-only transformer on the text of the King James Bible."""

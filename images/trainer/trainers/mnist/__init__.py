@@ -1,0 +1,1 @@
+"""A small convolutional network on 5,000 MNIST digits."""

@@ -101,7 +101,7 @@ def _typed(column: str, values: Sequence[Scalar | None]) -> pl.Series:
     kinds = {type(value) for value in values if value is not None}
     if kinds == {bool}:
         return pl.Series(column, values, dtype=pl.Boolean)
-    if kinds == {int} and all(value is None or abs(int(value)) < 2**63 for value in values):
+    if kinds == {int}:
         return pl.Series(column, values, dtype=pl.Int64)
     if kinds and kinds <= {int, float}:
         numbers = [None if value is None else float(value) for value in values]

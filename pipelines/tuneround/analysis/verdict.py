@@ -73,7 +73,7 @@ def _relation(first: Choice, second: Choice, other: str) -> str:
 
 
 def _each(first: int, second: int) -> str:
-    return f"{_trials(first)} each" if first == second else f"{first} and {_trials(second)}"
+    return f"{_trials(first)} each" if first == second else f"{first} and {second} completed trials"
 
 
 def _found(choice: Choice, objective: Objective) -> str:

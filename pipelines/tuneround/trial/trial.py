@@ -1,7 +1,6 @@
 """Trial: what a training program talks to."""
 
 import sys
-import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,12 +8,14 @@ from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 from tuneround.records.assignment import Assignment
-from tuneround.records.attempt import Fate, Interruption, Outcome
+from tuneround.records.attempt import Interruption
 from tuneround.records.evaluation import Evaluation, evaluation_of
 from tuneround.records.progress import Progress
 from tuneround.spec.model import Scalar
 from tuneround.store.bucket import StoreError
 from tuneround.trial.clock import TrainingClock, utc_now
+from tuneround.trial.conclusion import interruption_of, outcome_of
+from tuneround.trial.curve import Curve
 from tuneround.trial.ending import Ending, ending_of
 from tuneround.trial.errors import (
     InfeasibleError,
@@ -76,8 +77,7 @@ class Trial:
         resume = assignment.resume
         self._state = TrackedState(Path(resume.directory) if resume else None)
         self._interval = Interval()
-        self._history: dict[int, dict[str, float]] = {}
-        self._best: tuple[float, int] | None = None
+        self._curve = Curve(assignment)
         self._current = 0
         self._clock = TrainingClock()
         self._progress = ProgressFile(
@@ -188,7 +188,7 @@ class Trial:
         values = {str(name): as_number(name, value) for name, value in metrics.items()}
         self._require_evaluation(values)
         recorded = evaluation_of(self._current, values)
-        self._remember(recorded)
+        self._curve.add(recorded)
         if self._writer is not None:
             self._writer.segments.add(self._finished(recorded))
         objective = self._assignment.objective
@@ -207,7 +207,7 @@ class Trial:
     def __enter__(self) -> Self:
         self._open.enter_context(self._signals)
         if self._writer is not None:
-            self._writer.follow(self._history)
+            self._writer.follow(self._curve.history)
             self._open.callback(self._writer.close)
         return self
 
@@ -239,14 +239,12 @@ class Trial:
         if saved is not None:
             self.step = self._current = saved["step"]
             self._interval.load_state_dict(saved["interval"])
-            for step, metrics in saved["history"].items():
-                self._history[step] = metrics
-                self._update_best(step, metrics)
+            self._curve.load_state_dict(saved["history"])
         self._state.restore_randomness()
         self._clock.start(0.0 if saved is None else saved["training_seconds"])
 
     def _end_step(self, step: int) -> None:
-        if self.evaluation_due and step not in self._history:
+        if self.evaluation_due and step not in self._curve:
             raise TrialUsageError(
                 f"Every due step is evaluated, so that trials can be compared; got none at step "
                 f"{step}. Call trial.evaluate where trial.evaluation_due is true."
@@ -257,9 +255,8 @@ class Trial:
         self._writer.raise_errors()
         if self._progress.is_due:
             self._write_progress()
-        if step in self._history and step < self.budget_steps:
-            best = self._best is not None and self._best[1] == step
-            self._save(Reason.BEST if best else Reason.PERIODIC)
+        if step in self._curve and step < self.budget_steps:
+            self._save(Reason.BEST if self._curve.is_best(step) else Reason.PERIODIC)
 
     def _stop_if_asked(self) -> None:
         signum = self._signals.received
@@ -283,7 +280,7 @@ class Trial:
                 return
         state = {
             "step": self.step,
-            "history": dict(self._history),
+            "history": self._curve.state_dict(),
             "interval": self._interval.state_dict(),
             "training_seconds": self._clock.seconds,
         }
@@ -292,8 +289,8 @@ class Trial:
             uploader.drain()
 
     def _require_evaluation(self, values: Mapping[str, float]) -> None:
-        if not self.evaluation_due or self._current in self._history:
-            again = "a second one" if self._current in self._history else "one that is not due"
+        if not self.evaluation_due or self._current in self._curve:
+            again = "a second one" if self._current in self._curve else "one that is not due"
             raise TrialUsageError(
                 f"Evaluations come once, at regular steps; got {again} at step {self._current}. "
                 "Call trial.evaluate once where trial.evaluation_due is true."
@@ -305,24 +302,10 @@ class Trial:
                 f"{', '.join(values) or 'nothing'}. Add it, or correct `objective.metric`."
             )
 
-    def _remember(self, recorded: Evaluation) -> None:
-        kept = {rule.metric for rule in self._assignment.kept}
-        metrics = {name: value for name, value in recorded.metrics.items() if name in kept}
-        self._history[recorded.step] = metrics
-        self._update_best(recorded.step, metrics)
-
-    def _update_best(self, step: int, metrics: Mapping[str, float]) -> None:
-        objective = self._assignment.objective
-        if objective is None or objective.metric not in metrics:
-            return
-        value = metrics[objective.metric]
-        if self._best is None or objective.direction.better(value, self._best[0]):
-            self._best = (value, step)
-
     def _finished(self, recorded: Evaluation) -> Any:
         """Return what completes the evaluation on the writer's thread."""
         values = self._interval.take()
-        seconds, now, best = self._clock.seconds, utc_now(), self._best
+        seconds, now, best = self._clock.seconds, utc_now(), self._curve.best
 
         def finish() -> Evaluation:
             narrate(recorded, self.budget_steps, best)
@@ -338,7 +321,7 @@ class Trial:
         return finish
 
     def _write_progress(self) -> None:
-        value, at = self._best or (None, None)
+        value, at = self._curve.best or (None, None)
         self._progress.write(
             Progress(step=self.step, steps=self.budget_steps, best=value, best_step=at)
         )
@@ -346,46 +329,12 @@ class Trial:
     def _end(self, ending: Ending, error: BaseException | None) -> bool:
         """Write how the attempt ended; return whether `error` is answered by that."""
         assert self._writer is not None
-        if ending is Ending.COMPLETED:
-            self._save(Reason.LAST)
-            reason = (
-                ""
-                if self.step == self.budget_steps
-                else (f"the program ended its loop at step {self.step} of {self.budget_steps}")
-            )
-            fate = Fate.COMPLETED if self._best or not self._assignment.objective else Fate.FAILED
-            self._finish(fate, reason if self._history else "the program evaluated nothing")
-        elif ending is Ending.INFEASIBLE:
-            self._finish(Fate.INFEASIBLE, str(error))
-        elif ending is Ending.FAILED:
-            self._finish(Fate.FAILED, f"{type(error).__name__}: {error}", error)
-        elif ending is Ending.INTERRUPTED_BY_EXCEPTION:
-            self._writer.interrupt(
-                Interruption(
-                    reason="exception",
-                    step=self.step,
-                    exception=type(error).__name__,
-                    traceback=_text_of(error),
-                    ended=utc_now(),
-                )
-            )
+        if ending is Ending.INTERRUPTED_BY_EXCEPTION:
+            self._writer.interrupt(interruption_of(error, self.step))
+        elif ending is not Ending.RECORDED:
+            if ending is Ending.COMPLETED:
+                self._save(Reason.LAST)
+            self._write_progress()
+            steps = (self.step, self.budget_steps)
+            self._writer.finish(outcome_of(ending, error, self._curve, steps, self._clock.seconds))
         return ending is Ending.INFEASIBLE
-
-    def _finish(self, fate: Fate, reason: str, error: BaseException | None = None) -> None:
-        assert self._writer is not None
-        self._write_progress()
-        self._writer.finish(
-            Outcome(
-                fate=fate,
-                reason=reason,
-                step=self.step,
-                evaluations=len(self._history),
-                training_seconds=self._clock.seconds,
-                ended=utc_now(),
-                traceback=_text_of(error) if error is not None else "",
-            )
-        )
-
-
-def _text_of(error: BaseException | None) -> str:
-    return "".join(traceback.format_exception(error))[-16_000:] if error is not None else ""

@@ -12,7 +12,7 @@ from tuneround.errors import TuneroundError
 from tuneround.local.workdir import RoundPaths
 from tuneround.spec.round import TuningRound
 from tuneround.spec.storage import Storage
-from tuneround.store.environment import VARIABLES, environment_of
+from tuneround.store.environment import VARIABLES, environment_of, round_prefix
 
 SUPERVISOR = "tuneround.cli.trial"
 """The module behind `tuneround trial`, without the command line's framework."""
@@ -103,4 +103,6 @@ def trial_environment(
         "TUNEROUND_ROUND": round_.name,
         "TUNEROUND_SCRATCH": str(paths.scratch.resolve()),
         **environment_of(storage),
+        # A supervisor knows the round's names, and not the namespace that the default depends on.
+        "TUNEROUND_PREFIX": round_prefix(round_, storage),
     }

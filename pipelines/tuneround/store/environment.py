@@ -47,7 +47,11 @@ def environment_of(storage: Storage) -> dict[str, str]:
     return {name: value for name, value in values.items() if value is not None}
 
 
+def round_prefix(round: TuningRound, storage: Storage) -> str:
+    """Return where in `storage` rounds like `round` lie: its prefix, else the default."""
+    return storage.prefix or f"tuneround/{round.metadata.namespace}"
+
+
 def round_keys(round: TuningRound, storage: Storage) -> RoundKeys:
     """Return the names of the objects of `round` in `storage`."""
-    prefix = storage.prefix or f"tuneround/{round.metadata.namespace}"
-    return RoundKeys.of(prefix, round.spec.study, round.name)
+    return RoundKeys.of(round_prefix(round, storage), round.spec.study, round.name)

@@ -5,10 +5,10 @@ from json import dumps
 from pathlib import Path
 
 from tuneround.cli.table import number
-from tuneround.cli.text import one_line, visible
 from tuneround.records.result import Choice, ChosenCheckpoint, Result
 from tuneround.records.reveal import Reveal
 from tuneround.spec.model import Scalar
+from tuneround.text import one_line, visible
 
 
 def answer_text(result: Result, files: Sequence[Path], reveal: Reveal | None) -> str:

@@ -16,8 +16,8 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
-from tuneround.cli.text import visible
 from tuneround.errors import TuneroundError
+from tuneround.text import visible
 
 INTERRUPTED = 130
 
@@ -42,7 +42,6 @@ def exit_code(command: Callable[[], int | None]) -> int:
     try:
         code = _ended(command)
         sys.stdout.flush()  # here, where a closed pipe is still an error that can be caught
-        return code
     except TuneroundError as error:
         _complain(str(error))
         return error.exit_code
@@ -55,6 +54,8 @@ def exit_code(command: Callable[[], int | None]) -> int:
     except Exception:  # noqa: BLE001 - the one place that turns a bug into a report and an exit code
         _complain_of_bug()
         return 1
+    else:
+        return code
 
 
 def _ended(command: Callable[[], int | None]) -> int:

@@ -28,7 +28,7 @@ def aggregate(
 
     Every planned trial is accounted for: completed, infeasible, failed, interrupted or missing.
     """
-    from tuneround.cli.text import visible
+    from tuneround.text import visible
 
     result = _aggregated(file, workdir, report=not no_report)
     print(result.model_dump_json(indent=1) if json else visible(result.verdict))

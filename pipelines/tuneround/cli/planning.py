@@ -1,5 +1,6 @@
 """Planning: `tuneround check` and `tuneround plan`."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
 def check(file: RoundFile) -> None:
     """Check a round's file: every problem at once, each with its line and what to do."""
-    from tuneround.cli.text import one_line
     from tuneround.spec.reading import read_round
+    from tuneround.text import one_line
 
     round_ = read_round(file)
     spec = round_.spec
@@ -55,9 +56,10 @@ def plan(
 
 def _save(file: Path, workdir: Path, trials: "Sequence[PlannedTrial]") -> None:
     from tuneround.cli.opening import opened_round
-    from tuneround.cli.text import say
+    from tuneround.text import visible
 
     with opened_round(file, workdir, writes=True) as opened:
         revision = opened.store.save_spec(file.read_text("utf-8"))
         opened.store.save_plan(trials)
-        say(f"Saved revision {revision} of the spec and {len(trials)} trials to {opened.place}")
+        saved = f"Saved revision {revision} of the spec and {len(trials)} trials to {opened.place}"
+    print(visible(saved), file=sys.stderr)

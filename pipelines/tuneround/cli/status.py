@@ -57,7 +57,7 @@ def _content(store: "RoundStore", place: str) -> dict[str, Any]:
 
 def _text(content: dict[str, Any]) -> str:
     from tuneround.cli.table import table
-    from tuneround.cli.text import visible
+    from tuneround.text import visible
 
     lines = [f"{content['place']}, revision {content['revision']} of the spec", ""]
     lines += [f"  {name:12}{count:7}" for name, count in content["counts"].items()]

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from tuneround.cli.text import one_line
 from tuneround.spec.model import Scalar
+from tuneround.text import one_line
 
 MAX_CELL = 40
 """Characters; a longer cell is cut and ends in an ellipsis."""

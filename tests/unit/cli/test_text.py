@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tuneround.cli.table import MAX_CELL, table
-from tuneround.cli.text import one_line, visible
+from tuneround.text import one_line, visible
 
 
 @given(st.text())

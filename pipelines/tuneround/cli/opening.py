@@ -1,17 +1,25 @@
-"""Opening: a round's file made into its place in a bucket, for one command."""
+"""Opening: a round's file made into its place in a bucket, for one command.
+
+The bucket of a local round is a folder, and is read as one: no server is started, and that of a
+runner at work is not disturbed. Objects appear there whole either way.
+"""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from tuneround.local.storage import reached_storage
+from tuneround.local.server import BUCKET
+from tuneround.local.storage import named_storage
 from tuneround.local.workdir import RoundPaths, Workdir
 from tuneround.records.result import Result
 from tuneround.spec.reading import read_round
-from tuneround.store.bucket import NoSuchObjectError, StoreError
+from tuneround.spec.storage import Storage
+from tuneround.store.bucket import Bucket, NoSuchObjectError, StoreError
+from tuneround.store.client import open_bucket
+from tuneround.store.directory import DirectoryBucket
 from tuneround.store.environment import round_keys
 from tuneround.store.rounds import RoundStore
 
@@ -44,18 +52,27 @@ def opened_round(file: Path, workdir: Path, *, writes: bool = False) -> Iterator
     Raises:
         SpecError: when the file is wrong.
         StoreError: when the bucket cannot be opened.
-        WorkdirBusyError: when a runner is at work, and `writes`.
+        WorkdirBusyError: when a local runner is at work, and `writes`.
 
     """
     round_ = read_round(file)
-    folder = Workdir(workdir)
-    with reached_storage(round_.spec.storage, folder, writes=writes) as place:
-        keys = round_keys(round_, place.storage)
+    written, folder = round_.spec.storage, Workdir(workdir)
+    named = named_storage(written)
+    keys = round_keys(round_, named or written or Storage())
+    bucket, place = _bucket(named, folder)
+    with folder.lock() if writes and named is None else nullcontext():
         yield OpenedRound(
-            place=f"{place.folder or f's3://{place.storage.bucket}'}/{keys.root}",
-            store=RoundStore(place.open(), keys),
+            place=f"{place}/{keys.root}",
+            store=RoundStore(bucket, keys),
             paths=folder.round(round_.spec.study, round_.name),
         )
+
+
+def _bucket(named: Storage | None, folder: Workdir) -> tuple[Bucket, str]:
+    if named is not None:
+        return open_bucket(named), f"s3://{named.bucket}"
+    root = folder.root / "s3" / BUCKET
+    return DirectoryBucket(root), str(root)
 
 
 def stored_result(store: RoundStore) -> Result:

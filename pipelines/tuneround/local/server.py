@@ -10,14 +10,13 @@ import os
 import secrets
 import socket
 import subprocess
-import sys
 import time
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from types import TracebackType
 
-from tuneround.local import tether
 from tuneround.local.leftover import end_leftover, write_state
+from tuneround.local.tethered import start_tethered
 from tuneround.spec.storage import Storage
 from tuneround.store.bucket import StoreError
 
@@ -36,8 +35,8 @@ class ServerError(StoreError):
 class EmbeddedServer:
     """A context manager around an S3 server that serves `root`/s3 and ends with its owner.
 
-    On Linux the kernel ends the server when the thread that started it ends, however that comes:
-    start it from a thread that lives as long as the server is needed.
+    On Linux the kernel ends the server when its owner ends, however that comes. A leftover of an
+    owner that was killed elsewhere is ended by the next one over the same folder.
 
     Args:
         root: the working directory. Holds s3/<bucket>, server.json while it serves, server.log.
@@ -174,16 +173,7 @@ class EmbeddedServer:
 
     def _launch(self, binary: Path, port: int) -> "subprocess.Popen[bytes]":
         arguments = ["serve", "s3", "--addr", f"{HOST}:{port}", str(self._served)]
-        launcher = [sys.executable, "-I", str(tether.__file__), str(os.getpid())]
-        with self._log_file.open("wb") as log:
-            return subprocess.Popen(
-                [*launcher, str(binary), *arguments],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env=self._server_environment(),
-                start_new_session=True,  # Ctrl-C is for the trials; they still have to write
-            )
+        return start_tethered([str(binary), *arguments], self._server_environment(), self._log_file)
 
     def _server_environment(self) -> dict[str, str]:
         return {

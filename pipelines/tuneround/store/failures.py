@@ -42,7 +42,12 @@ SKEWED = Rule(
 DISK_FULL = Rule("The store has space left", FULL)
 ELSEWHERE = Rule("The bucket is in the region that is asked", "Correct `storage.region`")
 TOO_LARGE = Rule("The server takes an object of this size", "Use another server")
-BUSY = Rule("The server can do its work", "Look at its log, try again", TransientStoreError)
+BUSY = Rule(
+    "The server can do its work",
+    # Not every server says so when its disk is full: rclone answers with a bare internal error.
+    "Look at its log and at the space left on its disk; the same command then resumes",
+    TransientStoreError,
+)
 UNREACHABLE = Rule(
     "The endpoint answers", "Start the server, or correct `storage.endpoint`", TransientStoreError
 )
@@ -61,6 +66,7 @@ RULES_BY_CODE = {
     "NoSuchBucket": NO_BUCKET,
     "InvalidBucketName": NO_BUCKET,
     "InvalidAccessKeyId": UNKNOWN_KEY,
+    "XAdminUserNotFound": UNKNOWN_KEY,
     "SignatureDoesNotMatch": WRONG_SECRET,
     "ExpiredToken": EXPIRED,
     "ExpiredTokenException": EXPIRED,
@@ -82,9 +88,10 @@ RULES_BY_CODE = {
     "ThrottlingException": BUSY,
     "RequestLimitExceeded": BUSY,
     "OperationAborted": BUSY,
-    # A restarted server has forgotten the parts it was given: the whole upload starts again.
-    "NoSuchUpload": BROKEN,
-    "InvalidPart": BROKEN,
+    # A server that was started again, or could not keep a part, has forgotten the upload: all of
+    # it starts again.
+    "NoSuchUpload": BUSY,
+    "InvalidPart": BUSY,
     "IncompleteBody": BROKEN,
     "BadDigest": BROKEN,
 }
@@ -142,6 +149,8 @@ def rule_of(error: BaseException) -> Rule:
 
 def _rule_of_answer(error: boto.ClientError) -> Rule:
     code, message, status = _answer(error)
+    if "request time and the server" in message:
+        return SKEWED  # rclone says it under the code AccessDenied
     if "no space left" in message.lower() or "disk quota" in message.lower():
         return DISK_FULL
     by_status = RULES_BY_STATUS.get(status, BUSY if status >= 500 else OTHER)

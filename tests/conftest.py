@@ -1,0 +1,38 @@
+"""What every room's tests may use: a real S3 server, one for the session."""
+
+import secrets
+from collections.abc import Iterator
+
+import pytest
+from tuneround.local.server import EmbeddedServer
+from tuneround.spec.storage import Storage
+from tuneround.store.bucket import Bucket
+from tuneround.store.client import open_bucket
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark `server` whatever uses the embedded server."""
+    for item in items:
+        if "embedded_server" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.server)
+
+
+@pytest.fixture(scope="session")
+def embedded_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+    """Serve S3 for the whole session. Tests that stop a server start one of their own."""
+    with EmbeddedServer(tmp_path_factory.mktemp("embedded")) as server:
+        yield server
+
+
+@pytest.fixture
+def s3_storage(embedded_server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch) -> Storage:
+    """Return a storage with a prefix of this test's own; its credentials are in the environment."""
+    for name, value in embedded_server.environment.items():
+        monkeypatch.setenv(name, value)
+    return embedded_server.storage(f"test-{secrets.token_hex(6)}")
+
+
+@pytest.fixture
+def s3_bucket(s3_storage: Storage) -> Bucket:
+    """Return the session's bucket; write under `s3_storage.prefix`."""
+    return open_bucket(s3_storage)

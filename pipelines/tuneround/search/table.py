@@ -19,7 +19,7 @@ def columns(trials: Sequence[PlannedTrial]) -> tuple[list[str], list[list[str]]]
     names = _names(trials)
     rows = [
         [
-            *(str(getattr(trial, place)) for place in PLACES),
+            *map(str, (trial.index, trial.setting, trial.point, trial.repeat)),
             *(_cell(trial.hyperparameters.get(name)) for name in names),
         ]
         for trial in trials

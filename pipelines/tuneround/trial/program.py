@@ -14,6 +14,7 @@ from typing import IO, Any
 from tuneround.spec.model import Scalar
 
 STDERR_TAIL = 8_000
+STDERR_CLOSES_SECONDS = 5.0
 PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([A-Za-z_][A-Za-z0-9_]*)\}")
 PR_SET_PDEATHSIG = 1
 
@@ -73,7 +74,9 @@ class Program:
         reader.start()
         code = self._process.wait()
         _end_group(self._process.pid)
-        reader.join()
+        reader.join(STDERR_CLOSES_SECONDS)  # a daemon that left the session may hold it open
+        if not reader.is_alive():
+            self._process.stderr.close()
         self._restore()
         return code
 

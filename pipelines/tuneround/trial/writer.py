@@ -97,6 +97,7 @@ class AttemptWriter:
 
     def _save(self, snapshot: Snapshot) -> None:
         """Write, upload and commit a snapshot, then delete what need not be kept any more."""
+        require_newest(self._bucket, self._trial, self._assignment.attempt)
         seen = [step for step in list(self._history) if step <= snapshot.step]
         self.segments.flush()
         with TemporaryDirectory(prefix="tuneround-checkpoint-") as directory:

@@ -1,0 +1,79 @@
+"""What `trial.log` and `trial.evaluate` cost the training thread, at 16 metrics.
+
+The limits are absolute (20 us and 1 ms), so here the ratio is the time over the limit. Nothing is
+tracked: the snapshot of a checkpoint is measured by bench_checkpoint.py. The store is a folder.
+"""
+
+import contextlib
+import io
+import sys
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from paired import report
+from tuneround.records import Assignment, Seeds
+from tuneround.spec.checkpoints import KeptMetric
+from tuneround.spec.objective import Direction, Objective
+from tuneround.store.directory import DirectoryBucket
+from tuneround.store.keys import RoundKeys
+from tuneround.trial.begin import write_start
+from tuneround.trial.trial import Trial
+from tuneround.trial.writer import AttemptWriter
+
+LOG_SECONDS = 20e-6
+EVALUATE_SECONDS = 1e-3
+EVERY = 100
+EVALUATIONS = 100
+KEYS = RoundKeys("bench/recording/")
+METRICS = {f"valid/metric_{i}": 0.1 * i for i in range(16)}
+LOGGED = {f"metric_{i}": 0.1 * i for i in range(16)}
+
+
+def assignment() -> Assignment:
+    return Assignment(
+        study="bench",
+        round="recording",
+        trial=0,
+        attempt="0001-00000000",
+        hyperparameters={},
+        seeds=Seeds(initialization=0, data_order=1),
+        objective=Objective(metric="valid/metric_1", direction=Direction.MINIMIZE),
+        steps=EVERY * EVALUATIONS,
+        evaluate_every=EVERY,
+        kept=(KeptMetric(metric="valid/metric_1", direction=Direction.MINIMIZE),),
+        threads=1,
+        root=KEYS.root,
+    )
+
+
+def measured(folder: Path) -> tuple[list[float], list[float]]:
+    """Return the seconds of every log and every evaluate of one trial."""
+    bucket = DirectoryBucket(folder)
+    orders = assignment()
+    write_start(bucket, KEYS.trial(0), orders.attempt, None)
+    logs, evaluations = [], []
+    with Trial(orders, AttemptWriter(orders, KEYS, lambda: bucket)) as trial:
+        for _ in trial.steps():
+            start = perf_counter()
+            trial.log(LOGGED)
+            logs.append(perf_counter() - start)
+            if trial.evaluation_due:
+                start = perf_counter()
+                trial.evaluate(METRICS)
+                evaluations.append(perf_counter() - start)
+    return logs, evaluations
+
+
+def main() -> int:
+    with TemporaryDirectory() as folder, contextlib.redirect_stderr(io.StringIO()):
+        logs, evaluations = measured(Path(folder))
+    log, evaluate = median(logs), median(evaluations)
+    ok = report("trial.log", log / LOG_SECONDS, 1, f"{log * 1e6:.1f} us of 20 us, 16 metrics")
+    note = f"{evaluate * 1e6:.0f} us of 1,000 us, 16 metrics, {EVERY} logged steps before each"
+    return 0 if report("trial.evaluate", evaluate / EVALUATE_SECONDS, 1, note) and ok else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -20,6 +20,15 @@ from tuneround.errors import TuneroundError
 from tuneround.text import visible
 
 INTERRUPTED = 130
+EXTRAS = {
+    "scipy": "plan",
+    "numpy": "plan",
+    "polars": "report",
+    "matplotlib": "report",
+    "jinja2": "report",
+    "torch": "train",
+}
+"""Which extra of this distribution brings a library that the base install leaves out."""
 
 
 def main() -> NoReturn:
@@ -51,9 +60,16 @@ def exit_code(command: Callable[[], int | None]) -> int:
     except BrokenPipeError:
         _silence_standard_output()
         return 1
-    except Exception:  # noqa: BLE001 - the one place that turns a bug into a report and an exit code
-        _complain_of_bug()
+    except ModuleNotFoundError as error:
+        if error.name not in EXTRAS:
+            return _bug()
+        _complain(
+            f"This command needs {error.name}, which the base install leaves out; got an "
+            f"environment without it. Run: pip install 'tuneround[{EXTRAS[error.name]}]'."
+        )
         return 1
+    except Exception:  # noqa: BLE001 - the one place that turns a bug into a report and an exit code
+        return _bug()
     else:
         return code
 
@@ -66,19 +82,20 @@ def _ended(command: Callable[[], int | None]) -> int:
 
 
 def _complain(message: str) -> None:
-    print(f"tuneround: {visible(message)}", file=sys.stderr)
+    print(visible(message), file=sys.stderr)
 
 
-def _complain_of_bug() -> None:
+def _bug() -> int:
     import traceback
 
     from tuneround import __version__
 
     print(visible(traceback.format_exc()), file=sys.stderr)
     _complain(
-        f"this is a bug of tuneround {__version__}. Please report the lines above, with the "
+        f"This is a bug of tuneround {__version__}. Please report the lines above, with the "
         "command, in the project's issue tracker."
     )
+    return 1
 
 
 def _silence_standard_output() -> None:

@@ -56,12 +56,19 @@ def report(
 ) -> None:
     """Print the path of the newest report, fetched from the bucket."""
     from tuneround.cli.opening import opened_round, stored_result
+    from tuneround.store.bucket import NoSuchObjectError, StoreError
 
     with opened_round(file, workdir) as opened:
         store, page = opened.store, opened.paths.report / "index.html"
-        number = stored_result(store).number
+        key = store.keys.in_result(stored_result(store).number, "report/index.html")
         page.parent.mkdir(parents=True, exist_ok=True)
-        store.bucket.download(store.keys.in_result(number, "report/index.html"), page)
+        try:
+            store.bucket.download(key, page)
+        except NoSuchObjectError as error:
+            raise StoreError(
+                f"The result that stands has a report unless it was left out; got no `{key}`. "
+                "Draw it: tuneround aggregate FILE."
+            ) from error
     print(page)
     if open_page:
         typer.launch(str(page))

@@ -35,11 +35,19 @@ class Finished:
 
 
 @pytest.fixture
+def round_text() -> str:
+    """Return the file of a small round."""
+    return ROUND
+
+
+@pytest.fixture
 def tuneround(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> Callable[..., Finished]:
     """Run `tuneround` with the given arguments."""
     monkeypatch.setenv("COLUMNS", "100")
+    for name in ("STUDY", "ROUND", "BUCKET", "ENDPOINT", "PREFIX", "REGION", "WORKDIR"):
+        monkeypatch.delenv(f"TUNEROUND_{name}", raising=False)
 
     def run(*arguments: str) -> Finished:
         monkeypatch.setattr(sys, "argv", ["tuneround", *arguments])

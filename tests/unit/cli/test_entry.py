@@ -34,7 +34,7 @@ def test_each_kind_of_error_has_its_exit_code(error: BaseException, code: int, c
 def test_expected_error_is_its_message_without_traceback(capfd) -> None:
     """What a user can act on is said in the error's words alone."""
     exit_code(raising(TuneroundError("The disk has space; got none. Free some.")))
-    assert capfd.readouterr().err == "tuneround: The disk has space; got none. Free some.\n"
+    assert capfd.readouterr().err == "The disk has space; got none. Free some.\n"
 
 
 def test_bug_shows_its_traceback_and_where_to_report_it(capfd) -> None:
@@ -45,11 +45,17 @@ def test_bug_shows_its_traceback_and_where_to_report_it(capfd) -> None:
     assert "issue tracker" in shown
 
 
+def test_missing_extra_is_named(capfd) -> None:
+    """A command that lacks a library says which extra brings it."""
+    assert exit_code(raising(ModuleNotFoundError("No module", name="polars"))) == 1
+    assert "pip install 'tuneround[report]'" in capfd.readouterr().err
+
+
 def test_error_message_cannot_steer_the_terminal(capfd) -> None:
     """Control characters in an error message are spelled out."""
     exit_code(raising(TuneroundError("\x1b[2Jgone \u202e reversed\rover")))
     shown = capfd.readouterr().err
-    assert shown == "tuneround: \\x1b[2Jgone \\u202e reversed\\x0dover\n"
+    assert shown == "\\x1b[2Jgone \\u202e reversed\\x0dover\n"
 
 
 def test_exit_code_of_the_command_itself_is_kept() -> None:

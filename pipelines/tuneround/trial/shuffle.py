@@ -74,6 +74,26 @@ class ShuffledBatches(Iterator["Tensor"]):
             self._epoch = epoch
         return self._order
 
+    def seek(self, batch: int) -> None:
+        """Make batch number `batch`, from 0, the next one.
+
+        For loaders that fetch ahead, whose `state_dict` would be ahead of the training: do not
+        track the batches then, but seek the number of finished steps.
+
+        Raises:
+            ValueError: when `batch` is below 0.
+
+        >>> batches = ShuffledBatches(examples=3, batch_size=2, seed=0)
+        >>> first, second = next(batches), next(batches)
+        >>> batches.seek(1)
+        >>> bool((next(batches) == second).all())
+        True
+
+        """
+        if batch < 0:
+            raise ValueError(f"Batches are counted from 0; got {batch}")
+        self._next_batch = batch
+
     def state_dict(self) -> dict[str, int]:
         """Return the position, and what it is a position in."""
         return {**self._identity(), "next_batch": self._next_batch}
@@ -96,7 +116,7 @@ class ShuffledBatches(Iterator["Tensor"]):
                 f"A position belongs to its own stream of batches; got one with "
                 f"{', '.join(others)}. Resume with the arguments that were saved"
             )
-        self._next_batch = state["next_batch"]
+        self.seek(state["next_batch"])
 
     def _identity(self) -> dict[str, int]:
         return {"examples": self.examples, "batch_size": self.batch_size, "seed": self.seed}

@@ -71,6 +71,16 @@ def test_empty_is_refused(examples, size):
         ShuffledBatches(examples, size, 0)
 
 
+def test_seeking_is_taking_and_dropping():
+    """Batch k is the same whether the batches before it were taken or passed over."""
+    taken_through, sought = ShuffledBatches(50, 8, seed=3), ShuffledBatches(50, 8, seed=3)
+    taken(taken_through, 17)
+    sought.seek(17)
+    assert taken(sought, 3) == taken(taken_through, 3)
+    with pytest.raises(ValueError, match="got -1"):
+        sought.seek(-1)
+
+
 def test_doctests():
     """The example in the docstring holds."""
-    assert doctest.testmod(shuffle) == (0, 3)
+    assert doctest.testmod(shuffle) == (0, 7)

@@ -1,0 +1,1 @@
+"""Figures and page: what a round's result looks like."""

@@ -1,0 +1,30 @@
+"""Groups: which series of a figure a trial belongs to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tuneround.report.rows import TrialRow
+from tuneround.report.styles import SERIES, Style
+
+
+@dataclass(frozen=True)
+class Group:
+    """The trials of one scientific setting, or all of them."""
+
+    label: str
+    style: Style
+    rows: tuple[TrialRow, ...]
+
+
+def groups_of(rows: Sequence[TrialRow]) -> tuple[Group, ...]:
+    """Return one group for each setting, in the order of the plan; one for all when many differ.
+
+    More settings than there are styles cannot be told apart in a figure.
+    """
+    labels = list(dict.fromkeys(row.setting for row in rows))
+    if not 1 < len(labels) <= len(SERIES):
+        return (Group("", SERIES[0], tuple(rows)),)
+    return tuple(
+        Group(label, style, tuple(row for row in rows if row.setting == label))
+        for label, style in zip(labels, SERIES, strict=False)
+    )

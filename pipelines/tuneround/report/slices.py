@@ -1,0 +1,128 @@
+"""Slices: the objective against each hyperparameter (basic hyperparameter axis plots).
+
+Playbook: "Examining the training curves" and "Extracting insight from experimental results". One
+slice for each definition: the same name under two conditions is two hyperparameters. The whole
+search range is shown, so that points near a bound are seen to be.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tuneround.records.attempt import Fate
+from tuneround.report.drawing import Panel
+from tuneround.report.groups import groups_of
+from tuneround.report.labels import condition_text, value_text
+from tuneround.report.ranges import AxisRange, padded, value_range
+from tuneround.report.rows import TrialRow, has_active
+from tuneround.report.styles import Style
+from tuneround.spec.hyperparameter import Hyperparameter
+from tuneround.spec.objective import Direction, Objective
+
+WIDTH, HEIGHT = 340, 230
+JITTER = 0.5
+"""Width over which the points of one category are spread."""
+GOLDEN = 0.618033988749895
+
+
+@dataclass(frozen=True)
+class Points:
+    """The completed trials of one group."""
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    style: Style
+
+
+@dataclass(frozen=True)
+class Slice:
+    """What one axis plot shows.
+
+    Attributes:
+        name: of the hyperparameter.
+        condition: under which it exists; may be empty.
+        categories: names of the places on the horizontal axis; empty for numbers.
+        x: the horizontal range of numbers; None for categories.
+        y: the vertical range; None when no trial has a value.
+        points: completed trials.
+        infeasible: places of infeasible trials.
+        best: the chosen trial, when it has this hyperparameter.
+
+    """
+
+    name: str
+    condition: str
+    categories: tuple[str, ...]
+    x: AxisRange | None
+    y: AxisRange | None
+    points: tuple[Points, ...]
+    infeasible: tuple[float, ...]
+    best: tuple[float, float] | None
+
+
+def slice_of(
+    hyperparameter: Hyperparameter, rows: Sequence[TrialRow], best_trial: int | None
+) -> Slice:
+    """Return what the axis plot of one hyperparameter shows."""
+    categories = tuple(value_text(value) for value in hyperparameter.choices)
+    held = [row for row in rows if has_active(row, hyperparameter)]
+    places = {row.index: _place(row, hyperparameter, categories) for row in held}
+    values = {row.index: row.best_value for row in _completed(rows) if row.best_value is not None}
+    points = tuple(
+        Points(
+            tuple(places[row.index] for row in shown),
+            tuple(values[row.index] for row in shown),
+            group.style,
+        )
+        for group in groups_of(rows)
+        if (shown := [r for r in group.rows if r.index in places and r.index in values])
+    )
+    best = best_trial if best_trial in places and best_trial in values else None
+    return Slice(
+        name=hyperparameter.name,
+        condition=condition_text(hyperparameter),
+        categories=categories,
+        x=None if categories else _searched(hyperparameter, list(places.values())),
+        y=value_range(list(values.values())),
+        points=points,
+        infeasible=tuple(places[r.index] for r in held if r.fate is Fate.INFEASIBLE),
+        best=(places[best], values[best]) if best is not None else None,
+    )
+
+
+def draw_slice(shown: Slice, objective: Objective, prefix: str) -> str:
+    """Return the axis plot as SVG; its ids begin with `prefix`."""
+    panel = Panel(f"{objective.metric} against {shown.name}", WIDTH, HEIGHT)
+    panel.heading(objective.metric)
+    for points in shown.points:
+        panel.points(points.x, points.y, points.style)
+    if shown.x is None:
+        panel.named_x(shown.categories)
+    else:
+        panel.numeric_x(shown.x.limits, shown.x.log)
+    if shown.y is None:
+        panel.empty_y()
+    else:
+        panel.numeric_y(shown.y.limits, shown.y.log)
+    panel.crosses(shown.infeasible, at_top=objective.direction is Direction.MINIMIZE)
+    if shown.best is not None:
+        panel.ring(*shown.best)
+    return panel.svg(prefix)
+
+
+def _completed(rows: Sequence[TrialRow]) -> list[TrialRow]:
+    return [row for row in rows if row.fate is Fate.COMPLETED]
+
+
+def _place(row: TrialRow, hyperparameter: Hyperparameter, categories: tuple[str, ...]) -> float:
+    """Return where the trial stands on the horizontal axis; categories are spread by index."""
+    value = row.hyperparameters[hyperparameter.name]
+    if not categories:
+        return float(value)
+    spread = (row.index * GOLDEN % 1 - 0.5) * JITTER
+    return categories.index(value_text(value)) + spread
+
+
+def _searched(hyperparameter: Hyperparameter, places: Sequence[float]) -> AxisRange:
+    bounds = [float(b) for b in (hyperparameter.min, hyperparameter.max) if b is not None]
+    ends = [*bounds, *places]
+    return padded(min(ends), max(ends), log=hyperparameter.is_log)

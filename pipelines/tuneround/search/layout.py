@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-from tuneround.spec.round import RoundSpec
-from tuneround.spec.search import Algorithm, Design
-
 
 @dataclass(frozen=True)
 class Layout:
@@ -34,8 +31,3 @@ class Layout:
     def index(self, setting: int, point: int, repeat: int) -> int:
         """Return the trial at a place; the inverse of `place`."""
         return (point * self.repeats + repeat) * self.settings + setting
-
-
-def is_crossed(spec: RoundSpec) -> bool:
-    """Whether trials belong to scientific settings; listed points bring their own values."""
-    return spec.design is Design.CROSSED and spec.search.algorithm is not Algorithm.LISTED

@@ -1,20 +1,21 @@
 """Trials: the plan, a function of the search content and the index of a trial."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from tuneround.records.plan import PlannedTrial, Seeds
 from tuneround.search.dimensions import shared_dimensions
 from tuneround.search.errors import PlanError
 from tuneround.search.grid import grid_points
-from tuneround.search.layout import Layout, is_crossed
+from tuneround.search.layout import Layout
 from tuneround.search.listed import listed_points
 from tuneround.search.quasirandom import Sample
 from tuneround.search.sequences import draw, seed_pair
 from tuneround.spec.round import RoundSpec
-from tuneround.spec.search import Algorithm
+from tuneround.spec.search import Algorithm, Design
 from tuneround.spec.settings import Setting
 
+SEQUENCES = (Algorithm.HALTON, Algorithm.SOBOL)
 FIELDS = set(PlannedTrial.model_fields)
 """One set for all records. Neither validating again what the spec's own values and ranges gave
 nor a set of its own for each record fits into the time of a plan: tests/bench/bench_plan.py."""
@@ -44,7 +45,7 @@ def plan(spec: RoundSpec, first: int = 0, count: int | None = None) -> list[Plan
             f"got first {first}, count {count}. Ask for trials that can exist."
         )
     indices = range(first, first + count)
-    settings = spec.settings if is_crossed(spec) else [{}]
+    settings = spec.settings
     layout = Layout(len(settings), spec.budget.repeats)
     return _records(spec, layout, indices, settings) if indices else []
 
@@ -52,9 +53,13 @@ def plan(spec: RoundSpec, first: int = 0, count: int | None = None) -> list[Plan
 def _records(
     spec: RoundSpec, layout: Layout, indices: range, settings: list[Setting]
 ) -> list[PlannedTrial]:
-    wanted = range(layout.place(indices[0])[1], layout.place(indices[-1])[1] + 1)
+    # A sequence can be entered anywhere; a grid and a list are counted from their beginning.
+    start = layout.place(indices[0])[1] if spec.search.algorithm in SEQUENCES else 0
+    wanted = range(start, layout.place(indices[-1])[1] + 1)
     chosen = {index % layout.settings for index in indices[: layout.settings]}
-    points = _points(spec, layout, wanted, {number: settings[number] for number in sorted(chosen)})
+    points = _points(spec, wanted, {number: settings[number] for number in sorted(chosen)})
+    totals = {number: wanted.start + len(found) for number, found in points.items()}
+    _check_enough(spec.search.algorithm, layout, indices[-1], totals)
     seeds = [_seeds(spec.search.seed, repeat) for repeat in range(layout.repeats)]
     trials = []
     for index in indices:
@@ -80,51 +85,42 @@ def _seeds(seed: int, repeat: int) -> Seeds:
 
 
 def _points(
-    spec: RoundSpec, layout: Layout, wanted: range, settings: Mapping[int, Setting]
+    spec: RoundSpec, wanted: range, settings: Mapping[int, Setting]
 ) -> dict[int, list[Setting]]:
-    """Return the wanted points of each setting in `settings`, keyed by the setting's number."""
+    """Return the wanted points of each setting, as many as there are, keyed by its number."""
     space = spec.hyperparameters
-    match spec.search.algorithm:
-        case Algorithm.GRID:
-            found = {n: _take(wanted, grid_points(space, s)) for n, s in settings.items()}
-        case Algorithm.LISTED:
-            found = {n: _take(wanted, listed_points(spec)) for n in settings}
-        case Algorithm.HALTON | Algorithm.SOBOL:
-            sample = _sample(spec, wanted)
-            return {n: sample.points(space, s) for n, s in settings.items()}
-    _check_enough(spec, layout, wanted, {n: total for n, (total, _) in found.items()})
-    names = space.names
-    return {
-        n: [{name: point[name] for name in names if name in point} for point in points]
-        for n, (_, points) in found.items()
-    }
+    if spec.search.algorithm in SEQUENCES:
+        sample = _sample(spec, wanted)
+        return {n: sample.points(space, setting) for n, setting in settings.items()}
+    if spec.search.algorithm is Algorithm.LISTED:
+        return {n: _take(spec, wanted, listed_points(spec)) for n in settings}
+    return {n: _take(spec, wanted, grid_points(space, s)) for n, s in settings.items()}
 
 
 def _sample(spec: RoundSpec, wanted: range) -> Sample:
     space = spec.hyperparameters
-    dimensions = shared_dimensions(space, space.nuisance if is_crossed(spec) else space.searched)
+    searched = space.nuisance if spec.design is Design.CROSSED else space.searched
+    dimensions = shared_dimensions(space, searched)
     width = max(dimensions.values(), default=-1) + 1
     u = draw(spec.search.algorithm, width, spec.search.seed, wanted.start, len(wanted))
     return Sample(u, dimensions)
 
 
-def _take(wanted: range, points: Iterable[Setting]) -> tuple[int, list[Setting]]:
-    """Return how many of the points up to the last wanted one there are, and the wanted ones."""
-    taken = list(islice(points, wanted.stop))
-    return len(taken), taken[wanted.start :]
+def _take(spec: RoundSpec, wanted: range, points: Iterator[Setting]) -> list[Setting]:
+    names = spec.hyperparameters.names
+    return [
+        {name: point[name] for name in names if name in point}
+        for point in islice(points, wanted.start, wanted.stop)
+    ]
 
 
 def _check_enough(
-    spec: RoundSpec, layout: Layout, wanted: range, totals: Mapping[int, int]
+    algorithm: Algorithm, layout: Layout, last: int, totals: Mapping[int, int]
 ) -> None:
-    short = {setting: total for setting, total in totals.items() if total < wanted.stop}
-    if not short:
-        return
-    most = min(layout.index(setting, total, 0) for setting, total in short.items())
-    algorithm = spec.search.algorithm
-    counts = ", ".join(f"{total} in setting {setting}" for setting, total in short.items())
-    raise PlanError(
-        f"`algorithm: {algorithm}` has a point for every trial, {wanted.stop} in each setting "
-        f"here; got {counts}. Lower `budget.trials` to {most}, or use `algorithm: halton`, "
-        "which has a point for every trial."
-    )
+    missing, setting = min((layout.index(n, total, 0), n) for n, total in totals.items())
+    if missing <= last:
+        raise PlanError(
+            f"`algorithm: {algorithm}` needs a point for every trial; got {totals[setting]} points "
+            f"in setting {setting}, so that trial {missing} has none. Lower `budget.trials` to "
+            f"{missing}, or use `algorithm: halton`, which never runs out of points."
+        )

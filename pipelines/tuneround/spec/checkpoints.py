@@ -3,13 +3,13 @@
 from pydantic import Field
 
 from tuneround.spec.model import SpecModel
-from tuneround.spec.objective import METRIC_PATTERN, Direction, Objective
+from tuneround.spec.objective import Direction, Metric, Objective
 
 
 class KeptMetric(SpecModel):
     """The best `count` checkpoints under one metric."""
 
-    metric: str = Field(pattern=METRIC_PATTERN)
+    metric: Metric
     """Name of the metric."""
     direction: Direction
     """`minimize` or `maximize`."""

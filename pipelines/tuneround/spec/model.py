@@ -1,14 +1,10 @@
-"""What every model of the spec shares: frozen, closed, camelCase in YAML and snake_case in Python."""
+"""What every model of the spec shares: frozen, closed, camelCase in YAML, snake_case in Python."""
 
-from typing import Annotated
-
-from pydantic import BaseModel, ConfigDict, StrictBool, StrictFloat, StrictInt, StrictStr
+from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
-Scalar = StrictBool | StrictInt | StrictFloat | StrictStr
-"""One value of a hyperparameter. Strict, so that YAML's text `1e-5` never becomes a number unseen."""
-
-Number = Annotated[StrictInt | StrictFloat, "a bound"]
+from tuneround.spec.scalar import Number as Number
+from tuneround.spec.scalar import Scalar as Scalar
 
 
 class SpecModel(BaseModel):

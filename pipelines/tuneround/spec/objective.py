@@ -1,12 +1,32 @@
 """Objective: what is measured, and which way is better."""
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from tuneround.spec.model import SpecModel
+from tuneround.spec.patterns import METRIC
+from tuneround.spec.problems import Problem, raise_problems
+from tuneround.spec.showing import shown
 
-METRIC_PATTERN = r"^[^\s/\x00-\x1f][^\x00-\x1f]{0,127}$"
+TEST_PREFIX = "test/"
+
+
+def _never_test(metric: str) -> str:
+    if metric.startswith(TEST_PREFIX):
+        problem = Problem(
+            (),
+            "Nothing is chosen by a test metric",
+            shown(metric),
+            "Choose by a validation metric; test metrics are revealed at the end",
+        )
+        raise_problems([problem])
+    return metric
+
+
+Metric = Annotated[str, Field(pattern=METRIC), AfterValidator(_never_test)]
+"""Name of a metric that may decide something."""
 
 
 class Direction(StrEnum):
@@ -27,7 +47,7 @@ class Direction(StrEnum):
 class Objective(SpecModel):
     """The metric that decides, and its direction; the direction has no default."""
 
-    metric: str = Field(pattern=METRIC_PATTERN)
+    metric: Metric
     """Name of a metric that the training program passes to `trial.evaluate`."""
     direction: Direction
     """`minimize` or `maximize`."""

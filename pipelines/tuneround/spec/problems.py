@@ -1,4 +1,4 @@
-"""Problem: one thing wrong with a spec, and the way several of them leave one pydantic validator."""
+"""Problem: one thing wrong with a spec, and the way several leave one pydantic validator."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,20 +8,23 @@ from pydantic_core import PydanticCustomError
 PROBLEMS = "tuneround_problems"
 """Type of the pydantic error whose context carries a list of Problem under `problems`."""
 
+YamlPath = tuple[str | int, ...]
+"""Where something stands in a document: YAML (camelCase) keys and list indices."""
+
 
 @dataclass(frozen=True)
 class Problem:
     """One violated rule.
 
     Attributes:
-        path: where, relative to the model that found it: YAML (camelCase) keys and list indices.
+        path: where, relative to the model that found it.
         rule: what must hold, a full sentence without its full stop.
         got: the value that violates it, as the user wrote it.
-        next_step: what to write or run instead.
+        next_step: what to write or run instead, without a full stop.
 
     """
 
-    path: tuple[str | int, ...]
+    path: YamlPath
     rule: str
     got: str
     next_step: str
@@ -40,4 +43,4 @@ def raise_problems(problems: Sequence[Problem]) -> None:
     """
     if problems:
         text = " ".join(str(problem) for problem in problems).replace("{", "{{").replace("}", "}}")
-        raise PydanticCustomError(PROBLEMS, text, {"problems": list(problems)})  # type: ignore[arg-type]
+        raise PydanticCustomError(PROBLEMS, text, {"problems": list(problems)})

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from tuneround.spec.model import Scalar, SpecModel
+from tuneround.spec.problems import Problem, raise_problems
 
 
 class Algorithm(StrEnum):
@@ -38,3 +39,28 @@ class Search(SpecModel):
     scientific settings."""
     points: tuple[Mapping[str, Scalar], ...] = Field(default=(), max_length=1_000_000)
     """For `listed`: the points, each a value for every hyperparameter that is not fixed."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "Search":
+        listed = self.algorithm is Algorithm.LISTED
+        problems = []
+        if self.points and not listed:
+            problems.append(
+                Problem(
+                    ("points",),
+                    "`points` belong to `algorithm: listed`",
+                    f"{len(self.points)} points under `algorithm: {self.algorithm}`",
+                    "Write `algorithm: listed`, or remove `points`",
+                )
+            )
+        if self.design is Design.CROSSED and listed:
+            problems.append(
+                Problem(
+                    ("design",),
+                    "Listed points bring their own scientific values",
+                    "`design: crossed` under `algorithm: listed`",
+                    "Remove `design`",
+                )
+            )
+        raise_problems(problems)
+        return self

@@ -3,6 +3,7 @@
 from tuneround.spec.hyperparameter import Hyperparameter
 from tuneround.spec.hyperparameters import Hyperparameters
 from tuneround.spec.model import Scalar
+from tuneround.spec.search import Algorithm, Design, Search
 
 Setting = dict[str, Scalar]
 MAX_CROSSED_BY_DEFAULT = 8
@@ -53,3 +54,18 @@ def scientific_settings(hyperparameters: Hyperparameters) -> list[Setting]:
             )
         ][: MAX_SETTINGS + 1]
     return settings
+
+
+def design_in_force(search: Search, hyperparameters: Hyperparameters) -> Design:
+    """Return the design of `search`, or the default: crossed up to 8 scientific settings.
+
+    Listed points bring their own scientific values, so they count as sampled.
+    """
+    if search.algorithm is Algorithm.LISTED:
+        return Design.SAMPLED
+    if search.design is not None:
+        return search.design
+    if any(h.is_range for h in hyperparameters.scientific):
+        return Design.SAMPLED
+    few = len(scientific_settings(hyperparameters)) <= MAX_CROSSED_BY_DEFAULT
+    return Design.CROSSED if few else Design.SAMPLED

@@ -1,59 +1,58 @@
 """Storage: the bucket a round writes to."""
 
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import Field, StrictStr, model_validator
+from pydantic import AfterValidator, Field
 
 from tuneround.spec.model import SpecModel
+from tuneround.spec.patterns import BUCKET, NOT_BLANK, PREFIX, SECRET
 from tuneround.spec.problems import Problem, raise_problems
+from tuneround.spec.showing import shown
 
-PREFIX_PATTERN = r"^[A-Za-z0-9!_.*'()-]+(/[A-Za-z0-9!_.*'()-]+)*$"
+
+def _checked_prefix(prefix: str) -> str:
+    if {".", ".."} & set(prefix.split("/")):
+        rule = "A prefix has no `.` or `..` part"
+        raise_problems([Problem((), rule, shown(prefix), "Remove it")])
+    return prefix
+
+
+def _checked_endpoint(endpoint: str) -> str:
+    if "@" in endpoint:
+        problem = Problem(
+            (),
+            "Credentials never stand in a spec",
+            "an `@`, and so a user name or password, in the URL",
+            "Remove them; use AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a Secret",
+        )
+        raise_problems([problem])
+    if not _is_host_url(endpoint):
+        rule = "`endpoint` is an http or https URL of a host"
+        raise_problems([Problem((), rule, shown(endpoint), "Write http://HOST:PORT")])
+    return endpoint
+
+
+def _is_host_url(text: str) -> bool:
+    try:
+        url = urlsplit(text)
+        return url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
+    except ValueError:
+        return False
 
 
 class Storage(SpecModel):
     """An S3 bucket. Left out, a local run uses its embedded server and a cluster its defaults."""
 
-    bucket: str = Field(default="tuneround", pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")
+    bucket: str = Field(default="tuneround", pattern=BUCKET)
     """Name of the bucket; it must exist."""
-    prefix: str | None = Field(default=None, pattern=PREFIX_PATTERN, max_length=256)
+    prefix: Annotated[str, AfterValidator(_checked_prefix)] | None = Field(
+        default=None, pattern=PREFIX, max_length=256
+    )
     """Where rounds lie in the bucket; default `tuneround/<namespace>`."""
-    endpoint: StrictStr | None = None
+    endpoint: Annotated[str, AfterValidator(_checked_endpoint)] | None = None
     """URL of an S3-compatible server; left out, AWS. Never with a user name or password in it."""
-    region: StrictStr | None = None
+    region: str | None = Field(default=None, pattern=NOT_BLANK)
     """Region of the bucket; left out, boto3's own configuration decides."""
-    credentials_secret: StrictStr | None = None
+    credentials_secret: str | None = Field(default=None, pattern=SECRET)
     """Kubernetes Secret with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, for the pods."""
-
-    @model_validator(mode="after")
-    def _check(self) -> "Storage":
-        raise_problems([*_endpoint_problems(self.endpoint), *_prefix_problems(self.prefix)])
-        return self
-
-
-def _prefix_problems(prefix: str | None) -> list[Problem]:
-    if prefix is None or not {".", ".."} & set(prefix.split("/")):
-        return []
-    return [Problem(("prefix",), "A prefix has no `.` or `..` part", repr(prefix), "Remove it")]
-
-
-def _endpoint_problems(endpoint: str | None) -> list[Problem]:
-    if endpoint is None:
-        return []
-    rule = "`endpoint` is an http or https URL of a host"
-    try:
-        url = urlsplit(endpoint)
-        host, _ = url.hostname, url.port
-    except ValueError as error:
-        return [Problem(("endpoint",), rule, f"a URL that cannot be read ({error})", "Mend it")]
-    if url.username is not None or url.password is not None:
-        return [
-            Problem(
-                ("endpoint",),
-                "Credentials never stand in a spec",
-                "a user name or password in the URL",
-                "Remove them; use AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a Secret",
-            )
-        ]
-    if url.scheme not in ("http", "https") or not host:
-        return [Problem(("endpoint",), rule, repr(endpoint), "Write http://HOST:PORT")]
-    return []

@@ -2,25 +2,42 @@
 
 from collections.abc import Mapping
 from math import ceil
-from re import fullmatch
+from typing import Annotated
 
-from pydantic import Field, StrictFloat, StrictInt, StrictStr, model_validator
+from pydantic import BeforeValidator, Field, StrictFloat, StrictInt, StrictStr, model_validator
 
 from tuneround.spec.model import SpecModel
+from tuneround.spec.patterns import NOT_BLANK
 from tuneround.spec.problems import Problem, raise_problems
+from tuneround.spec.quantity import amount_of, is_quantity
+from tuneround.spec.showing import shown
 
-QUANTITY = r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(m|[kMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?"
+
+def _checked_quantity(value: object) -> object:
+    if not is_quantity(value):
+        problem = Problem(
+            (),
+            "A resource is a Kubernetes quantity of 0 or more",
+            shown(value),
+            "Write a number with an optional unit: 500m, 2, 4Gi",
+        )
+        raise_problems([problem])
+    return value
+
+
+Quantity = Annotated[StrictInt | StrictFloat | StrictStr, BeforeValidator(_checked_quantity)]
+"""A number, or a number with one of Kubernetes' units."""
 
 
 class Trainer(SpecModel):
     """The training program: an image (on Kubernetes), a command, and resources for each trial."""
 
-    image: StrictStr | None = Field(default=None, min_length=1)
+    image: str | None = Field(default=None, pattern=NOT_BLANK)
     """Container image of the training pods. Needed on Kubernetes, unused by a local run."""
     command: tuple[StrictStr, ...] = Field(min_length=1)
     """The training program and its arguments, without a shell. `{learning_rate}` stands for that
     hyperparameter's value; write `{{` for a brace."""
-    resources: Mapping[str, StrictInt | StrictFloat | StrictStr] = Field(default_factory=dict)
+    resources: Mapping[str, Quantity] = Field(default_factory=dict)
     """What one trial needs, in Kubernetes' own keys and units: cpu, memory, nvidia.com/gpu."""
     threads: int | None = Field(default=None, ge=1, le=1024, strict=True)
     """CPU threads of the training program; default: `resources.cpu` rounded up, else 1. The same
@@ -35,18 +52,14 @@ class Trainer(SpecModel):
 
     @model_validator(mode="after")
     def _check(self) -> "Trainer":
-        raise_problems(
-            [
-                Problem(
-                    ("resources", name),
-                    "A resource is a Kubernetes quantity",
-                    repr(amount),
-                    "Write a number with an optional unit: 500m, 2, 4Gi",
-                )
-                for name, amount in self.resources.items()
-                if fullmatch(QUANTITY, str(amount)) is None
-            ]
-        )
+        if not self.command[0].strip():
+            problem = Problem(
+                ("command", 0),
+                "A command begins with a program",
+                shown(self.command[0]),
+                "Write the program, such as python",
+            )
+            raise_problems([problem])
         return self
 
 
@@ -56,5 +69,4 @@ def cpu_count(quantity: float | str) -> float:
     >>> cpu_count("500m"), cpu_count(2), cpu_count("1.5")
     (0.5, 2.0, 1.5)
     """
-    text = str(quantity)
-    return float(text[:-1]) / 1000 if text.endswith("m") else float(text)
+    return amount_of(quantity)

@@ -1,0 +1,1 @@
+"""Rules that span several fields, as functions from models to problems."""

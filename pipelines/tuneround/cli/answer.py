@@ -20,7 +20,7 @@ def answer_text(result: Result, files: Sequence[Path], reveal: Reveal | None) ->
         reveal: the recorded look at the test metrics, if there was one.
 
     """
-    blocks = [[result.verdict]]
+    blocks = [[result.verdict, *result.notes]]
     if result.best is not None:
         blocks.append(_choice_lines(result.best))
     if reveal is not None:
@@ -47,7 +47,8 @@ def _choice_lines(choice: Choice) -> list[str]:
 
 def _reveal_lines(reveal: Reveal) -> list[str]:
     shown = _aligned({**reveal.metrics, **dict.fromkeys(reveal.nonfinite, "not finite")})
-    title = f"Test metrics (look {reveal.number} at this round, recorded in the bucket):"
+    place = f"trial {reveal.trial}, step {reveal.step}"
+    title = f"Test metrics of {place} (look {reveal.number} at this round, on record):"
     return [title, *(shown or ["  the training program recorded none"])]
 
 

@@ -74,9 +74,10 @@ def _revealed(store: "RoundStore", result: "Result") -> "Reveal":
     from tuneround.cli.reveal import reveal_test
     from tuneround.store.bucket import StoreError
 
-    if result.best is None:
+    chosen = result.checkpoint or result.best
+    if chosen is None:
         raise StoreError(
             "Test metrics belong to a chosen evaluation; no trial of the round has completed one. "
             "Look at the counts: tuneround status FILE."
         )
-    return reveal_test(store, result.number, result.best)
+    return reveal_test(store, result.number, chosen)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from tuneround.records.evaluation import Evaluation, read_lines
-from tuneround.records.result import Choice
+from tuneround.records.result import Choice, ChosenCheckpoint
 from tuneround.records.reveal import Reveal
 from tuneround.store.bucket import Bucket, NoSuchObjectError, StoreError
 from tuneround.store.keys import AttemptKeys
@@ -16,25 +16,25 @@ from tuneround.store.rounds import RoundStore
 TEST = "test/"
 
 
-def reveal_test(store: RoundStore, result: int, choice: Choice) -> Reveal:
-    """Read the test metrics of `choice` from its trial's own objects, and record the look.
+def reveal_test(store: RoundStore, result: int, chosen: Choice | ChosenCheckpoint) -> Reveal:
+    """Read the test metrics of `chosen` from its trial's own objects, and record the look.
 
     Args:
         store: the round.
         result: number of the aggregation that chose.
-        choice: the evaluation to look at.
+        chosen: the checkpoint, or the evaluation, to look at.
 
     Raises:
         StoreError: when the bucket no longer holds that evaluation.
 
     """
-    evaluation = _evaluation(store, choice)
+    evaluation = _evaluation(store, chosen)
     reveal = Reveal(
         number=_next_number(store),
         result=result,
-        trial=choice.trial,
-        attempt=choice.attempt,
-        step=choice.step,
+        trial=chosen.trial,
+        attempt=chosen.attempt,
+        step=chosen.step,
         metrics={k: v for k, v in evaluation.metrics.items() if k.startswith(TEST)},
         nonfinite=tuple(name for name in evaluation.nonfinite if name.startswith(TEST)),
         host=platform.node(),
@@ -44,14 +44,14 @@ def reveal_test(store: RoundStore, result: int, choice: Choice) -> Reveal:
     return reveal
 
 
-def _evaluation(store: RoundStore, choice: Choice) -> Evaluation:
-    keys = store.keys.trial(choice.trial).attempt(choice.attempt)
+def _evaluation(store: RoundStore, chosen: Choice | ChosenCheckpoint) -> Evaluation:
+    keys = store.keys.trial(chosen.trial).attempt(chosen.attempt)
     for lines in _lines(store.bucket, keys):
         for evaluation in read_lines(lines):
-            if evaluation.step == choice.step:
+            if evaluation.step == chosen.step:
                 return evaluation
     raise StoreError(
-        f"The chosen evaluation lies in the bucket; got none of step {choice.step} under "
+        f"The chosen evaluation lies in the bucket; got none of step {chosen.step} under "
         f"`{keys.root}`. Judge the round anew: tuneround aggregate FILE."
     )
 

@@ -7,11 +7,13 @@ tracked: the snapshot of a checkpoint is measured by bench_checkpoint.py. The st
 import contextlib
 import io
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+import torch
 from paired import report
 from tuneround.records import Assignment, Seeds
 from tuneround.spec.checkpoints import KeptMetric
@@ -28,7 +30,10 @@ EVERY = 100
 EVALUATIONS = 100
 KEYS = RoundKeys("bench/recording/")
 METRICS = {f"valid/metric_{i}": 0.1 * i for i in range(16)}
-LOGGED = {f"metric_{i}": 0.1 * i for i in range(16)}
+LOGGED = {
+    "floats": {f"metric_{i}": 0.1 * i for i in range(16)},
+    "tensors": {f"metric_{i}": torch.tensor(0.1 * i) for i in range(16)},
+}
 
 
 def assignment() -> Assignment:
@@ -48,7 +53,7 @@ def assignment() -> Assignment:
     )
 
 
-def measured(folder: Path) -> tuple[list[float], list[float]]:
+def measured(folder: Path, logged: Mapping[str, object]) -> tuple[list[float], list[float]]:
     """Return the seconds of every log and every evaluate of one trial."""
     bucket = DirectoryBucket(folder)
     orders = assignment()
@@ -57,7 +62,7 @@ def measured(folder: Path) -> tuple[list[float], list[float]]:
     with Trial(orders, AttemptWriter(orders, KEYS, lambda: bucket)) as trial:
         for _ in trial.steps():
             start = perf_counter()
-            trial.log(LOGGED)
+            trial.log(logged)
             logs.append(perf_counter() - start)
             if trial.evaluation_due:
                 start = perf_counter()
@@ -67,12 +72,16 @@ def measured(folder: Path) -> tuple[list[float], list[float]]:
 
 
 def main() -> int:
-    with TemporaryDirectory() as folder, contextlib.redirect_stderr(io.StringIO()):
-        logs, evaluations = measured(Path(folder))
-    log, evaluate = median(logs), median(evaluations)
-    ok = report("trial.log", log / LOG_SECONDS, 1, f"{log * 1e6:.1f} us of 20 us, 16 metrics")
-    note = f"{evaluate * 1e6:.0f} us of 1,000 us, 16 metrics, {EVERY} logged steps before each"
-    return 0 if report("trial.evaluate", evaluate / EVALUATE_SECONDS, 1, note) and ok else 1
+    fine = []
+    for kind, logged in LOGGED.items():
+        with TemporaryDirectory() as folder, contextlib.redirect_stderr(io.StringIO()):
+            logs, evaluations = measured(Path(folder), logged)
+        log, evaluate = median(logs), median(evaluations)
+        note = f"{log * 1e6:.1f} us of 20 us, 16 {kind}"
+        fine.append(report("trial.log", log / LOG_SECONDS, 1, note))
+        note = f"{evaluate * 1e6:.0f} us of 1,000 us, 16 metrics, after {EVERY} logged steps"
+        fine.append(report("trial.evaluate", evaluate / EVALUATE_SECONDS, 1, note))
+    return 0 if all(fine) else 1
 
 
 if __name__ == "__main__":

@@ -122,8 +122,9 @@ def as_number(name: str, value: Any) -> float:
         TrialUsageError: it is neither.
 
     """
+    item = getattr(value, "item", None)
     try:
-        return float(value.detach() if hasattr(value, "detach") else value)
+        return float(value if item is None else item())
     except (TypeError, ValueError, RuntimeError) as error:
         raise TrialUsageError(
             f"A metric is one number; got {type(value).__name__} for {name!r}. "
@@ -132,8 +133,7 @@ def as_number(name: str, value: Any) -> float:
 
 
 def _on_device(value: Any) -> bool:
-    device = getattr(value, "device", None)
-    return device is not None and getattr(device, "type", "cpu") != "cpu"
+    return not getattr(value, "is_cpu", True)
 
 
 def _stacked(values: list[Any]) -> Any:

@@ -43,12 +43,8 @@ class AttemptContents:
 
     @property
     def commits(self) -> dict[int, dict[str, int]]:
-        """Step -> file name -> size of every checkpoint that has a COMMIT.json, itself left out."""
-        return {
-            step: {name: size for name, size in files.items() if name != COMMIT}
-            for step, files in sorted(self.checkpoints.items())
-            if COMMIT in files
-        }
+        """Step -> file name -> size in bytes, of every checkpoint that has a COMMIT.json."""
+        return {step: files for step, files in self.checkpoints.items() if COMMIT in files}
 
     def add(self, name: str, size: int) -> None:
         """Note one object of the attempt."""

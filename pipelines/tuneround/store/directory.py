@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import copyfileobj
+from typing import BinaryIO
 
 from tuneround.store.bucket import Listed, NoSuchObjectError, StoreError
 from tuneround.store.replacement import TEMPORARY, replacing
@@ -22,18 +23,18 @@ class DirectoryBucket:
 
     def put(self, key: str, content: bytes) -> None:
         """Write an object whole."""
-        with self._writing(key) as path, replacing(path) as file:
+        with self._writing(key) as file:
             file.write(content)
 
     def upload(self, key: str, path: Path) -> None:
         """Write a file as an object."""
-        with self._writing(key) as target, path.open("rb") as source, replacing(target) as file:
+        with self._writing(key) as file, path.open("rb") as source:
             copyfileobj(source, file)
 
     def get(self, key: str) -> bytes:
         """Return an object. Raises NoSuchObjectError."""
-        with self._translated(f"read `{key}`"):
-            return self._path(key).read_bytes()
+        with self._reading(key) as source:
+            return source.read()
 
     def get_many(self, keys: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         """Yield each key with its content (None: it is gone) in the order of `keys`."""
@@ -45,11 +46,7 @@ class DirectoryBucket:
 
     def download(self, key: str, path: Path) -> None:
         """Write an object to a file, replacing it whole. Raises NoSuchObjectError."""
-        with (
-            self._translated(f"read `{key}`"),
-            self._path(key).open("rb") as source,
-            replacing(path) as file,
-        ):
+        with self._reading(key) as source, replacing(path) as file:
             copyfileobj(source, file)
 
     def list(self, prefix: str) -> Iterator[Listed]:
@@ -79,33 +76,43 @@ class DirectoryBucket:
         return self._root.joinpath(*parts)
 
     @contextmanager
-    def _writing(self, key: str) -> Iterator[Path]:
+    def _writing(self, key: str) -> Iterator[BinaryIO]:
         path = self._path(key)
         with self._translated(f"write `{key}`"):
             path.parent.mkdir(parents=True, exist_ok=True)
-            yield path
+            with replacing(path) as file:
+                yield file
+
+    @contextmanager
+    def _reading(self, key: str) -> Iterator[BinaryIO]:
+        path = self._path(key)
+        with self._translated(f"read `{key}`"):
+            try:
+                file = path.open("rb")
+            except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+                raise NoSuchObjectError(
+                    f"The object exists. Got none when asked to read `{key}` in {self._root}. "
+                    "Check its name."
+                ) from error
+            with file:
+                yield file
 
     def _walk(self, prefix: str) -> Iterator[Listed]:
         folder = prefix.rpartition("/")[0]
         start = self._path(folder) if folder else self._root
         for directory, _, names in os.walk(start):
             for name in names:
-                if not name.startswith(TEMPORARY):
-                    path = Path(directory, name)
-                    key = path.relative_to(self._root).as_posix()
-                    yield Listed(key, path.stat().st_size)
+                path = Path(directory, name)
+                # What is gone again was deleted while its folder was read.
+                if not name.startswith(TEMPORARY) and path.exists():
+                    yield Listed(path.relative_to(self._root).as_posix(), path.stat().st_size)
 
     @contextmanager
     def _translated(self, action: str) -> Iterator[None]:
         try:
             yield
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
-            raise NoSuchObjectError(
-                f"The object exists. Got none when asked to {action} in {self._root}. "
-                "Check its name."
-            ) from error
         except OSError as error:
             raise StoreError(
-                f"The folder {self._root} can be used. Got {error.strerror} when asked to "
-                f"{action}. Mend it, or free space; the same command then resumes."
+                f"The folder {self._root} and local files can be read and written. Got {error} "
+                f"when asked to {action}. Mend that; the same command then resumes."
             ) from error

@@ -58,6 +58,7 @@ SLOW = Rule(
     "The endpoint answers within its time limit", "Look at its load, try again", TransientStoreError
 )
 BROKEN = Rule("An answer arrives whole", "Look at the network, try again", TransientStoreError)
+LOCAL = Rule("The local file can be read or written", "Mend that; the same command then resumes")
 UNTRUSTED = Rule("The endpoint's TLS certificate is trusted", "Set AWS_CA_BUNDLE, or mend it")
 OTHER = Rule("The server accepts the request", "Look at the server's log")
 
@@ -108,6 +109,8 @@ RULES_BY_CLASS: tuple[tuple[type[Exception], Rule], ...] = (
     (boto.ReadTimeoutError, SLOW),
     (boto.HTTPClientError, BROKEN),
     (boto.IncompleteReadError, BROKEN),
+    (ConnectionError, BROKEN),
+    (OSError, LOCAL),
 )
 
 
@@ -128,7 +131,7 @@ def translated(action: str, place: Place) -> Iterator[None]:
     """Raise every error of boto3 as a StoreError that says rule, value got and next step."""
     try:
         yield
-    except (boto.BotoCoreError, boto.ClientError, Boto3Error) as error:
+    except (boto.BotoCoreError, boto.ClientError, Boto3Error, OSError) as error:
         # upload_file wraps the server's answer without naming it as the cause.
         context = error.__context__
         inner = context if isinstance(error, Boto3Error) and context is not None else error

@@ -117,21 +117,32 @@ def test_a_leftover_is_ended(tmp_path: Path) -> None:
     first.start()
     pid = first.pid
     assert pid is not None
+    state = json.loads((tmp_path / "server.json").read_text())
+    (tmp_path / "server.json").write_text(json.dumps({**state, "owner": 1}))
     with EmbeddedServer(tmp_path) as second:
-        assert gone(pid)
+        wait_until(lambda: gone(pid))
         assert second.alive()
     first.stop()
+
+
+def test_a_served_folder_is_left_alone(tmp_path: Path) -> None:
+    """While its owner lives, nobody else ends the server; the error names the owner."""
+    with EmbeddedServer(tmp_path) as first:
+        with pytest.raises(ServerError, match=f"served by process {os.getpid()}"):
+            EmbeddedServer(tmp_path).start()
+        assert first.alive()
+        assert (tmp_path / "server.json").exists()
 
 
 def test_a_strangers_process_is_left_alone(tmp_path: Path) -> None:
     """A pid that belongs to something else by now is not ended."""
     state = tmp_path / "server.json"
     with subprocess.Popen(["sleep", "60"]) as stranger:
-        write_state(state, stranger.pid, 1)
+        write_state(state, stranger.pid, port=1)
         end_leftover(state, ("serve", "s3", str(tmp_path)))
         assert stranger.poll() is None
         stranger.kill()
-    for content in ("", "{", '{"pid": null}', "[]", '{"pid": -1}'):
+    for content in ("", "{", '{"pid": null}', "[]", '{"pid": -1, "owner": 1}'):
         state.write_text(content)
         end_leftover(state, ("serve",))
 

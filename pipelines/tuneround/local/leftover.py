@@ -12,24 +12,33 @@ GRACE_SECONDS = 5.0
 POLL_SECONDS = 0.02
 
 
+class OwnedError(Exception):
+    """The server still has the owner that started it."""
+
+
 def write_state(file: Path, pid: int, port: int) -> None:
-    """Write down which process serves, readable by its owner only."""
+    """Write down which process serves, and for whom, readable by its owner only."""
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as opened:
-        json.dump({"pid": pid, "port": port}, opened)
+        json.dump({"pid": pid, "port": port, "owner": os.getpid()}, opened)
 
 
 def end_leftover(file: Path, marks: tuple[str, ...]) -> None:
-    """End the process that `file` names, if it is still that server.
+    """End the process that `file` names, if it is still that server and has lost its owner.
 
     Args:
         file: what `write_state` wrote; missing or torn means that there is none.
         marks: texts that the server's command line holds. A pid may long belong to another.
 
+    Raises:
+        OwnedError: it is that server, and its owner lives. The message names the owner.
+
     """
-    pid = _pid(file)
+    pid, owner = _state(file)
     if pid is None:
         return
+    if _is_server(pid, marks) and _process(pid)[0] == owner:
+        raise OwnedError(f"process {owner}")
     for number in (signal.SIGTERM, signal.SIGKILL):
         deadline = time.monotonic() + GRACE_SECONDS
         if not _is_server(pid, marks):
@@ -41,27 +50,36 @@ def end_leftover(file: Path, marks: tuple[str, ...]) -> None:
     file.unlink(missing_ok=True)
 
 
-def _pid(file: Path) -> int | None:
+def _state(file: Path) -> tuple[int | None, int | None]:
     try:
-        pid = json.loads(file.read_text())["pid"]
+        content = json.loads(file.read_text())
+        pid, owner = int(content["pid"]), int(content["owner"])
     except (FileNotFoundError, ValueError, KeyError, TypeError):
-        return None
-    return pid if isinstance(pid, int) and pid > 1 else None
+        return None, None
+    return (pid, owner) if pid > 1 else (None, None)
 
 
 def _is_server(pid: int, marks: tuple[str, ...]) -> bool:
-    command = _command_line(pid)
+    command = _process(pid)[1]
     return all(mark in command for mark in marks)
 
 
-def _command_line(pid: int) -> str:
-    """Return the command line of a process; empty when it is gone (or a zombie)."""
-    if Path("/proc/self/cmdline").exists():
-        try:
-            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-        except (FileNotFoundError, ProcessLookupError):
-            return ""
-    shown = subprocess.run(
-        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
-    return shown.stdout
+def _process(pid: int) -> tuple[int | None, str]:
+    """Return a process's parent and command line; None and "" when it is gone or a zombie."""
+    if not Path("/proc/self/stat").exists():
+        return _asked_process(pid)
+    folder = Path(f"/proc/{pid}")
+    try:
+        # The second field, the program's name in parentheses, may hold anything.
+        after_name = (folder / "stat").read_text().rpartition(")")[2].split()
+        command = (folder / "cmdline").read_bytes().replace(b"\0", b" ")
+    except (FileNotFoundError, ProcessLookupError):
+        return None, ""
+    return int(after_name[1]), command.decode(errors="replace")
+
+
+def _asked_process(pid: int) -> tuple[int | None, str]:
+    asked = ["ps", "-o", "ppid=,command=", "-p", str(pid)]
+    shown = subprocess.run(asked, capture_output=True, text=True, check=False)
+    parent, _, command = shown.stdout.strip().partition(" ")
+    return (int(parent), command) if parent.isdigit() else (None, "")

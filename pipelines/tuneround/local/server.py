@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from types import TracebackType
 
-from tuneround.local.leftover import end_leftover, write_state
+from tuneround.local.leftover import OwnedError, end_leftover, write_state
 from tuneround.local.tethered import start_tethered
 from tuneround.spec.storage import Storage
 from tuneround.store.bucket import StoreError
@@ -104,7 +104,8 @@ class EmbeddedServer:
         """Start the server and wait until it answers; end a leftover of a killed owner first.
 
         Raises:
-            ServerError: it cannot be found, or dies, or does not answer in 30 seconds.
+            ServerError: it cannot be found, or dies, or does not answer in 30 seconds, or somebody
+                else serves the folder.
 
         """
         if self.alive():
@@ -138,7 +139,7 @@ class EmbeddedServer:
                 self._process.kill()
                 self._process.wait()
             self._process = None
-        self._state_file.unlink(missing_ok=True)
+            self._state_file.unlink(missing_ok=True)
 
     def alive(self) -> bool:
         """Return whether the server's process runs."""
@@ -165,6 +166,11 @@ class EmbeddedServer:
         try:
             (self._served / BUCKET).mkdir(parents=True, exist_ok=True)
             end_leftover(self._state_file, ("serve", "s3", str(self._served)))
+        except OwnedError as error:
+            raise ServerError(
+                f"One owner at a time serves a working directory; {self._root} is served by "
+                f"{error}. Wait for it, stop it, or name another directory with --workdir."
+            ) from error
         except OSError as error:
             raise ServerError(
                 f"The embedded S3 server writes to {self._served}. Got {error.strerror}. "

@@ -24,7 +24,7 @@ from tuneround.text import one_line
 
 FONT_SIZE = 11.5
 """In units of the viewBox: pixels when the figure is shown at its own width."""
-MARKER_SIZE = 5.5
+MARKER_SIZE = 6.2
 SETTINGS: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "tuneround",
@@ -61,7 +61,7 @@ RING: Any = {
     "markeredgecolor": SENTINELS[INK],
     "markeredgewidth": 1.4,
 }
-NUMBERS = FuncFormatter(lambda value, _: f"{value:.4g}")
+NUMBERS = FuncFormatter(lambda value, _: tick_text(value))
 
 
 class Panel:
@@ -161,6 +161,15 @@ def swatch(style: Style | None, prefix: str, *, line: bool) -> str:
         looks = RING if style is None else CROSS if style is INFEASIBLE else _marker(style)
         figure.add_artist(Line2D([0.5], [0.5], **looks))
     return _inline(_saved(figure), None, prefix)
+
+
+def tick_text(value: float) -> str:
+    """Return a number as an axis writes it: short, its exponent without leading zeros.
+
+    >>> tick_text(1e-05), tick_text(0.25), tick_text(1e12)
+    ('1e-5', '0.25', '1e12')
+    """
+    return re.sub(r"e([+-])0*", lambda m: "e-" if m[1] == "-" else "e", f"{value:.4g}")
 
 
 def _marker(style: Style) -> Any:

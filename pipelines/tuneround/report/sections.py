@@ -12,6 +12,8 @@ from tuneround.spec.objective import Direction
 from tuneround.spec.round import TuningRound
 
 MOST_FAILURES = 20
+LONG = 24
+"""Characters beyond which a cell's text is wrapped."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,13 @@ class Cell:
 
     text: str
     is_number: bool = False
+
+    @property
+    def kind(self) -> str:
+        """How the cell is laid out: numbers stay whole and aligned, long text is wrapped."""
+        if self.is_number:
+            return "number"
+        return "long" if len(self.text) > LONG else "short"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,101 @@
+"""The report in a real browser, under the header of Argo's artifact viewer."""
+
+from pathlib import Path
+
+import pytest
+from made_results import judged, made_round, made_up
+from tuneround.report.page import render
+from tuneround.search import plan
+
+pytestmark = pytest.mark.browser
+
+SCRIPT = Path(__file__).with_name("legibility.js").read_text()
+SIZES = [(width, theme) for width in (400, 1280) for theme in ("light", "dark")]
+LONG = "a_very_long_word_without_any_break" * 9
+HOSTILE = f"<b>\"'&amp;/../\x07\u202e {LONG}"
+
+
+def usual():
+    return judged(made_round(32))
+
+
+def hostile():
+    hyperparameters = {
+        "scientific": [{"name": "optimizer", "values": [HOSTILE, "adam", LONG]}],
+        "nuisance": [
+            {"name": "learning_rate", "min": 1e-5, "max": 1e-1, "scale": "log"},
+            {"name": "h" * 63, "values": [f"{LONG}{n}" for n in range(14)]},
+        ],
+        "fixed": [{"name": "data", "value": HOSTILE}],
+    }
+    objective = {"metric": f"valid/{LONG}"[:128], "direction": "maximize"}
+    round_ = made_round(
+        24, study=HOSTILE[:300], goal=HOSTILE, objective=objective, hyperparameters=hyperparameters
+    )
+    made = made_up(plan(round_.spec), round_, traceback=HOSTILE, reason=HOSTILE)
+    return judged(round_, made)
+
+
+def large():
+    return judged(made_round(1000))
+
+
+def empty():
+    return judged(made_round(4), [])
+
+
+ROUNDS = {make.__name__: make for make in (usual, hostile, large, empty)}
+
+
+@pytest.fixture(scope="module", params=ROUNDS.values(), ids=ROUNDS)
+def html(request):
+    return render(*request.param())
+
+
+@pytest.mark.parametrize(("width", "theme"), SIZES, ids=[f"{w} {t}" for w, t in SIZES])
+def test_the_report_can_be_read(page, html, width, theme):
+    """No violation of the policy, nothing beside the page asked for, nothing unreadable.
+
+    Unreadable is: the page wider than the screen; visible text below 11 pixels as shown, SVG
+    scaled included; contrast below 4.5:1; text over other text.
+    """
+    page.open(html, width, theme)
+    found = page.measure(SCRIPT)
+    assert page.complaints() == []
+    assert set(page.asked) == {"/frame.html", "/index.html"}
+    assert found["texts"] > 30
+    assert found["dark"] is (theme == "dark")
+    assert found["overflow"] <= 0
+    assert {kind: found[kind] for kind in ("small", "faint", "overlapping")} == {
+        "small": [],
+        "faint": [],
+        "overlapping": [],
+    }
+
+
+def test_the_policy_is_in_force(page):
+    """The test's own server forbids what the header forbids: else the tests above prove nothing."""
+    page.open("<!DOCTYPE html><title>x</title><script>1</script><img src='data:,x'>", 400, "light")
+    script, image = sorted(page.complaints())
+    assert "Blocked script execution" in script
+    assert "Content Security Policy" in image
+
+
+FLAWS = {
+    "overflow": "<p style='width:2000px'>wide</p>",
+    "small": "<p style='font-size:10px'>small</p>",
+    "small in a scaled figure": "<svg viewBox='0 0 800 10' style='width:200px'>"
+    "<text y=9 style='font-size:12px'>x</text></svg>",
+    "faint": "<p style='color:#888;background:#fff'>faint</p>",
+    "overlapping": "<p>over</p><p style='margin-top:-30px'>over</p>",
+}
+
+
+@pytest.mark.parametrize("flaw", FLAWS, ids=FLAWS)
+def test_what_cannot_be_read_is_found(page, flaw):
+    """Each kind of flaw, planted in a page of its own, is what the measurement reports."""
+    page.open(f"<!DOCTYPE html><style>p{{margin:0}}</style>{FLAWS[flaw]}", 400, "light")
+    found = page.measure(SCRIPT)
+    kinds = {kind for kind in ("small", "faint", "overlapping") if found[kind]}
+    kinds |= {"overflow"} if found["overflow"] > 0 else set()
+    assert kinds == {flaw.split()[0]}

@@ -71,6 +71,7 @@ def test_records_are_valid(spec: RoundSpec) -> None:
     """A planned trial survives validation and JSON unchanged, though it was built without."""
     for trial in plan(spec, 0, COUNT):
         assert PlannedTrial.model_validate(trial.model_dump(), strict=True) == trial
+        assert trial.model_copy(update={"index": 7}).model_fields_set == trial.model_fields_set
         assert PlannedTrial.model_validate_json(trial.to_json()) == trial
 
 

@@ -37,7 +37,8 @@ def values(h: Hyperparameter, u: "Floats") -> list[Scalar]:
 
     """
     if not h.is_range:
-        return [h.choices[index] for index in bins(u, len(h.choices)).tolist()]
+        choices = h.choices
+        return [choices[index] for index in bins(u, len(choices)).tolist()]
     return _integers(h, u) if h.is_integer else _floats(h, u)
 
 

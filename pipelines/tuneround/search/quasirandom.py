@@ -96,4 +96,4 @@ class Sample:
                 columns.append(values(h, self._column(branch, h)))
         names = [h.name for h in active]
         rows = zip(*columns, strict=False) if columns else repeat(())
-        return (dict(zip(names, row, strict=True)) for row in rows)
+        return (dict(zip(names, row, strict=False)) for row in rows)

@@ -51,10 +51,12 @@ def draw(
     # scipy's own engines are untyped; the annotation stops there.
     make: Any = qmc.Sobol if algorithm is Algorithm.SOBOL else qmc.Halton
     engine = make(d=dimensions, scramble=True, rng=np.random.default_rng(seed))
-    if first == 0:
+    if first > 0:
+        engine.fast_forward(first)
+    elif algorithm is Algorithm.SOBOL:
         # scipy warns of a first draw that is no power of two, which an extended round never keeps.
         return np.concatenate([engine.random(1), engine.random(count - 1)])
-    rows: NDArray[np.float64] = engine.fast_forward(first).random(count)
+    rows: NDArray[np.float64] = engine.random(count)
     return rows
 
 

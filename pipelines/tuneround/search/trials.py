@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from typing import Any
 
 from tuneround.records.plan import PlannedTrial, Seeds
 from tuneround.search.dimensions import shared_dimensions
@@ -17,8 +18,6 @@ from tuneround.spec.settings import Setting
 
 SEQUENCES = (Algorithm.HALTON, Algorithm.SOBOL)
 FIELDS = set(PlannedTrial.model_fields)
-"""One set for all records. Neither validating again what the spec's own values and ranges gave
-nor a set of its own for each record fits into the time of a plan: tests/bench/bench_plan.py."""
 
 
 def plan(spec: RoundSpec, first: int = 0, count: int | None = None) -> list[PlannedTrial]:
@@ -65,18 +64,34 @@ def _records(
     for index in indices:
         setting, point, repeat = layout.place(index)
         values = points[setting][point - wanted.start]
-        trials.append(
-            PlannedTrial.model_construct(
-                FIELDS,
-                index=index,
-                setting=setting,
-                point=point,
-                repeat=repeat,
-                hyperparameters=dict(values) if repeat else values,
-                seeds=seeds[repeat],
-            )
-        )
+        fields = {
+            "index": index,
+            "setting": setting,
+            "point": point,
+            "repeat": repeat,
+            "hyperparameters": dict(values) if repeat else values,
+            "seeds": seeds[repeat],
+        }
+        trials.append(_record(fields))
     return trials
+
+
+def _record(fields: dict[str, Any]) -> PlannedTrial:
+    """Return a record of values that the spec has already validated, the way unpickling does.
+
+    Validating them again would take longer than the rest of the plan, and `model_construct`
+    twice as long as this: tests/bench/bench_plan.py. A test validates records of any plan.
+    """
+    record = PlannedTrial.__new__(PlannedTrial)
+    record.__setstate__(
+        {
+            "__dict__": fields,
+            "__pydantic_fields_set__": FIELDS,
+            "__pydantic_extra__": None,
+            "__pydantic_private__": None,
+        }
+    )
+    return record
 
 
 def _seeds(seed: int, repeat: int) -> Seeds:

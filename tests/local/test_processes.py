@@ -20,6 +20,7 @@ from tuneround.local.parallelism import core_count, parallelism_here
 from tuneround.local.processes import Launcher, trial_environment
 from tuneround.local.schedule import Backoff, Schedule, State
 from tuneround.local.signals import received_signals
+from tuneround.local.storage import Place
 from tuneround.local.table import LineDisplay
 from tuneround.local.workdir import RoundPaths
 from tuneround.spec.objective import Direction
@@ -126,7 +127,7 @@ def test_environment_names_round_and_storage(tmp_path):
     """A trial gets its round, the storage and nothing of another storage; `python` is ours."""
     base = {"PATH": "/usr/bin", "TUNEROUND_ENDPOINT": "http://old:1", "KEPT": "1"}
     paths = RoundPaths(tmp_path)
-    made = trial_environment(base, a_round(), Storage(bucket="weights"), paths)
+    made = trial_environment(base, a_round(), Place(Storage(bucket="weights")), paths)
     assert "TUNEROUND_ENDPOINT" not in made
     assert made["TUNEROUND_BUCKET"] == "weights"
     assert (made["TUNEROUND_STUDY"], made["TUNEROUND_ROUND"], made["KEPT"]) == ("a/b", "r1", "1")

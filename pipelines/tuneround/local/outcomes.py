@@ -20,7 +20,15 @@ def failure_reasons(store: RoundStore, indices: Collection[int]) -> Counter[str]
     """Return why those of `indices` that failed did, and how many of them for each reason."""
     keys = [key for index, key in _outcome_keys(store.bucket, store.keys) if index in indices]
     outcomes = (_parsed(content) for _, content in store.bucket.get_many(keys))
-    return Counter(o.reason for o in outcomes if o is not None and o.fate is Fate.FAILED)
+    return Counter(_reason(o) for o in outcomes if o is not None and o.fate is Fate.FAILED)
+
+
+def _reason(outcome: Outcome) -> str:
+    """Return why a trial failed; where only its program knows, its last words too."""
+    last_words = outcome.traceback.strip().rpartition("\n")[2].strip()
+    if not last_words or last_words in outcome.reason:
+        return outcome.reason
+    return f"{outcome.reason}: {last_words}"
 
 
 def _outcome_keys(bucket: Bucket, keys: RoundKeys) -> Iterator[tuple[int, str]]:

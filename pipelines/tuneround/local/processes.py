@@ -5,17 +5,26 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from tuneround.errors import TuneroundError
+from tuneround.local.storage import Place
 from tuneround.local.workdir import RoundPaths
 from tuneround.spec.round import TuningRound
-from tuneround.spec.storage import Storage
 from tuneround.store.environment import VARIABLES, environment_of, round_prefix
+from tuneround.store.patience import PATIENCE
 
 SUPERVISOR = "tuneround.cli.trial"
 """The module behind `tuneround trial`, without the command line's framework."""
+
+
+SHADOWING = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
+"""Would lead boto3 past the embedded server's credentials."""
+
+TRIAL_PATIENCE_SECONDS = "15"
+"""The runner restarts its server sooner; the trials of a killed runner do not wait longer."""
 
 
 class StartError(TuneroundError):
@@ -80,29 +89,44 @@ class TrialProcess:
         self.process.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
-        """End the supervisor at once, and wait for it; the training program ends with it."""
+        """End the supervisor and its training program at once."""
+        programs = _children(self.process.pid)
         self.process.kill()
         self.process.wait()
+        for program in programs:  # each leads a session of its own
+            with suppress(ProcessLookupError):
+                os.killpg(program, signal.SIGKILL)
+
+
+def _children(pid: int) -> list[int]:
+    """Return the children of a process, where Linux lists them."""
+    found: list[int] = []
+    for listing in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            found += [int(child) for child in listing.read_text().split()]
+    return found
 
 
 def trial_environment(
-    base: Mapping[str, str], round_: TuningRound, storage: Storage, paths: RoundPaths
+    base: Mapping[str, str], round_: TuningRound, place: Place, paths: RoundPaths
 ) -> dict[str, str]:
     """Return the environment of a round's supervisors, made from the runner's own, `base`.
 
-    The credentials are among `base`; a leftover of the storage's variables is not passed on.
     `python` in `trainer.command` is the interpreter that runs tuneround: its folder leads PATH.
     """
-    kept = {name: value for name, value in base.items() if name not in VARIABLES.values()}
+    embedded = place.server is not None
+    left_out = {*VARIABLES.values(), *(SHADOWING if embedded else ())}
     folder = str(Path(sys.executable).parent)
     return {
-        **kept,
-        "PATH": os.pathsep.join(filter(None, (folder, base.get("PATH", os.defpath)))),
+        **{name: value for name, value in base.items() if name not in left_out},
+        "PATH": os.pathsep.join((folder, base.get("PATH", os.defpath))),
         "PYTHONUNBUFFERED": "1",
         "TUNEROUND_STUDY": round_.spec.study,
         "TUNEROUND_ROUND": round_.name,
         "TUNEROUND_SCRATCH": str(paths.scratch.resolve()),
-        **environment_of(storage),
+        **environment_of(place.storage),
         # A supervisor knows the round's names, and not the namespace that the default depends on.
-        "TUNEROUND_PREFIX": round_prefix(round_, storage),
+        "TUNEROUND_PREFIX": round_prefix(round_, place.storage),
+        **place.credentials,
+        **({PATIENCE: base.get(PATIENCE, TRIAL_PATIENCE_SECONDS)} if embedded else {}),
     }

@@ -93,7 +93,7 @@ class Stages:
             parallelism=parallelism,
             retries=spec.budget.retries,
         )
-        environment = trial_environment(os.environ, self._round, self._place.storage, self._paths)
+        environment = trial_environment(os.environ, self._round, self._place, self._paths)
         TrialLoop(
             schedule=schedule,
             board=self._board(remaining, planned),

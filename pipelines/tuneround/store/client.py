@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from tuneround.spec.storage import Storage
 from tuneround.store.bucket import Bucket
-from tuneround.store.patience import Patience
+from tuneround.store.patience import Patience, patience_here
 
 if TYPE_CHECKING:
     from boto3.s3.transfer import TransferConfig
@@ -28,7 +28,7 @@ def open_bucket(
     storage: Storage,
     *,
     threads: int = 16,
-    patience_seconds: float = 60,
+    patience_seconds: float | None = None,
     credentials: Mapping[str, str] | None = None,
 ) -> Bucket:
     """Open the bucket of `storage`. Nothing is asked of the server yet.
@@ -36,12 +36,14 @@ def open_bucket(
     Args:
         storage: bucket, endpoint and region.
         threads: parallel reads of `get_many`, and the connections kept open.
-        patience_seconds: how long an operation tries again after its first failure.
+        patience_seconds: how long an operation tries again after its first failure; None: what
+            TUNEROUND_PATIENCE_SECONDS says, else 60.
         credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, for example an embedded server's
             environment; without them boto3's own chain finds some, those two variables first.
 
     Raises:
         StoreError: when the configuration of boto3 cannot be used.
+        InputError: when TUNEROUND_PATIENCE_SECONDS is no number.
 
     """
     from tuneround.store.failures import Place, translated  # loads boto3
@@ -56,7 +58,7 @@ def open_bucket(
             region_name=storage.region,
             config=_config(endpoint, threads),
         )
-    patience = Patience(patience_seconds)
+    patience = Patience(patience_here() if patience_seconds is None else patience_seconds)
     return S3Bucket(client, _transfer(), place, threads=threads, patience=patience)
 
 

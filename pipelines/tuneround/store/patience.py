@@ -1,17 +1,21 @@
 """Patience: how long an operation keeps trying while the store cannot be reached."""
 
+import os
 import random
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from tuneround.errors import InputError
 from tuneround.store.bucket import StoreError
 
 T = TypeVar("T")
 
 FIRST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 8.0
+PATIENCE = "TUNEROUND_PATIENCE_SECONDS"
+DEFAULT_PATIENCE_SECONDS = 60.0
 
 
 class TransientStoreError(StoreError):
@@ -54,3 +58,22 @@ class Patience:
                     raise
                 time.sleep(pause)
         raise AssertionError("pauses() never ends")
+
+
+def patience_here() -> float:
+    """Return how many seconds this process is patient: TUNEROUND_PATIENCE_SECONDS, else 60.
+
+    Raises:
+        InputError: the variable holds no number of seconds.
+
+    """
+    text = os.environ.get(PATIENCE) or str(DEFAULT_PATIENCE_SECONDS)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds < float("inf"):
+        raise InputError(
+            f"{PATIENCE} is a number of seconds, 0 or more; got {text!r}. Correct or unset it."
+        )
+    return seconds

@@ -1,0 +1,221 @@
+"""Rounds on this machine for tests: a file and a program, runners as processes, and /proc."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from tuneround.records.result import Result
+
+PATIENCE_SECONDS = 60.0
+
+STEPPING = '''
+"""Evaluates a closed form; before step S it waits while the file hold-<trial>-S exists."""
+import json, os, sys, time
+from pathlib import Path
+from tuneround import Trial
+
+index = json.loads(Path(os.environ["TUNEROUND_TRIAL"]).read_text())["trial"]
+with Trial.from_environment() as trial:
+    for step in trial.steps():
+        hold = Path(sys.argv[1], f"hold-{index}-{step}")
+        if hold.exists():
+            Path(sys.argv[1], f"pid-{index}").write_text(str(os.getpid()))
+            while hold.exists():
+                time.sleep(0.01)
+        if trial.evaluation_due:
+            trial.evaluate({"valid/loss": trial.hyperparameters["rate"] + 1 / step})
+'''
+
+
+def wait_for(condition: Callable[[], Any], seconds: float = PATIENCE_SECONDS) -> Any:
+    """Return the first true value of `condition()`."""
+    deadline = time.monotonic() + seconds
+    while not (value := condition()):
+        assert time.monotonic() < deadline, f"not within {seconds} s: {condition}"
+        time.sleep(0.01)
+    return value
+
+
+def definition(command: list[str], **changes: Any) -> dict[str, Any]:
+    """Return a round of two short trials; `changes` replace parts of the spec."""
+    spec = {
+        "study": "local",
+        "goal": "Which rate is best?",
+        "objective": {"metric": "valid/loss", "direction": "minimize"},
+        "trainer": {"command": command, "threads": 1},
+        "budget": {"trials": 2, "parallelism": 2, "steps": 4, "evaluateEvery": 2, "retries": 3},
+        "hyperparameters": {"nuisance": [{"name": "rate", "min": 0.1, "max": 1.0}]},
+    }
+    for name, change in changes.items():
+        merges = isinstance(change, Mapping) and name in ("budget", "trainer")
+        spec[name] = {**spec[name], **change} if merges else change
+    return {
+        "apiVersion": "tuneround.dev/v1alpha1",
+        "kind": "TuningRound",
+        "metadata": {"name": "r1"},
+        "spec": spec,
+    }
+
+
+@dataclass
+class LocalRound:
+    """A round in a folder of its own: its file, its program and its working directory."""
+
+    folder: Path
+    started: list["subprocess.Popen[str]"] = field(default_factory=list)
+    """Every runner that was started."""
+
+    @classmethod
+    def of(cls, folder: Path, program: str = STEPPING, **changes: Any) -> "LocalRound":
+        """Write the program and the round's file."""
+        folder.mkdir(parents=True, exist_ok=True)
+        made = cls(folder)
+        (folder / "program.py").write_text(program)
+        made.write(**changes)
+        return made
+
+    def write(self, **changes: Any) -> None:
+        """Write the round's file anew."""
+        command = ["python", str(self.folder / "program.py"), str(self.folder)]
+        self.file.write_text(yaml.safe_dump(definition(command, **changes), allow_unicode=True))
+
+    @property
+    def file(self) -> Path:
+        """The round's file."""
+        return self.folder / "round.yaml"
+
+    @property
+    def workdir(self) -> Path:
+        """The working directory."""
+        return self.folder / "workdir"
+
+    @property
+    def bucket(self) -> Path:
+        """The round's folder in the bucket."""
+        return self.workdir / "s3" / "tuneround" / "tuneround" / "default" / "local" / "r1"
+
+    @property
+    def result(self) -> Result:
+        """The result that stands."""
+        return Result.model_validate_json((self.bucket / "result.json").read_bytes())
+
+    def attempts(self, index: int) -> list[str]:
+        """Return the attempts of a trial, in order."""
+        folder = self.bucket / "trials" / f"{index:05d}"
+        return sorted(p.name for p in folder.iterdir()) if folder.exists() else []
+
+    def commits(self, index: int) -> set[tuple[str, int]]:
+        """Return (attempt, step) of every committed checkpoint of a trial."""
+        folder = self.bucket / "trials" / f"{index:05d}"
+        found = folder.glob("*/checkpoints/*/COMMIT.json")
+        return {(p.parents[2].name, int(p.parent.name)) for p in found}
+
+    def hold(self, index: int, step: int) -> Path:
+        """Let the stepping program wait before `step` of trial `index`; unlink to go on."""
+        path = self.folder / f"hold-{index}-{step}"
+        path.touch()
+        return path
+
+    def held(self, index: int) -> int:
+        """Return the pid of the program of trial `index`, once it waits."""
+        path = self.folder / f"pid-{index}"
+        pid = int(wait_for(lambda: path.exists() and path.read_text()))
+        path.unlink()
+        return pid
+
+    def start(self, *arguments: str) -> "subprocess.Popen[str]":
+        """Start `tuneround run`; the report is left out."""
+        runner = subprocess.Popen(
+            [*runner_command(self), *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, "OMP_NUM_THREADS": "1", "COLUMNS": "80"},
+        )
+        self.started.append(runner)
+        return runner
+
+    def end(self) -> None:
+        """Kill the runners that still run, and let go of them all."""
+        for runner in self.started:
+            if runner.poll() is None:
+                runner.kill()
+            runner.communicate()
+
+    def run(self, *arguments: str, code: int = 0) -> str:
+        """Run `tuneround run` to its end, which must be `code`; return what it said."""
+        return finish(self.start(*arguments), code)
+
+
+def runner_command(round_: LocalRound) -> list[str]:
+    """Return the command that runs a round without a report."""
+    run = [sys.executable, "-m", "tuneround", "run", str(round_.file)]
+    return [*run, "--workdir", str(round_.workdir), "--no-report"]
+
+
+def finish(process: "subprocess.Popen[str]", code: int = 0) -> str:
+    """Wait for a runner's end, which must be `code`; return what it said."""
+    said, _ = process.communicate(timeout=2 * PATIENCE_SECONDS)
+    assert process.returncode == code, said
+    return said
+
+
+def kill(pid: int) -> None:
+    """Send SIGKILL."""
+    os.kill(pid, signal.SIGKILL)
+
+
+def is_gone(pid: int) -> bool:
+    """Whether a process has ended; a zombie has."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    return state == "Z"
+
+
+def children(pid: int) -> list[int]:
+    """Return the children of a process, whichever of its threads started them."""
+    found: list[int] = []
+    for listing in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            found += [int(child) for child in listing.read_text().split()]
+    return found
+
+
+def supervisors(runner: int) -> dict[int, int]:
+    """Return trial -> pid for each supervisor that a runner has started."""
+    found: dict[int, int] = {}
+    for pid in children(runner):
+        try:
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if b"tuneround.cli.trial" in command:
+            found[int(command[command.index(b"--index") + 1])] = pid
+    return found
+
+
+def server_pid(round_: LocalRound) -> int:
+    """Return the pid of the embedded server of a round's working directory."""
+    return int(json.loads((round_.workdir / "server.json").read_text())["pid"])
+
+
+def tree(pid: int) -> Iterator[int]:
+    """Yield the descendants of a process."""
+    for child in children(pid):
+        yield child
+        yield from tree(child)
+
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")

@@ -49,6 +49,7 @@ def best(
 
 
 def _downloaded(store: "RoundStore", result: "Result", directory: Path) -> list[Path]:
+    from tuneround.cli.progress import working
     from tuneround.store.bucket import StoreError
     from tuneround.store.checkpoints import CorruptCheckpointError, download_checkpoint, read_commit
 
@@ -66,7 +67,9 @@ def _downloaded(store: "RoundStore", result: "Result", directory: Path) -> list[
             f"`{keys.commit}` {'is missing' if commit is None else 'names other files'}. "
             "Judge the round anew: tuneround aggregate FILE."
         )
-    download_checkpoint(store.bucket, keys, commit, directory, resume=False)
+    size = sum(file.size for file in commit.files)
+    with working(f"Fetching the weights, {size:,} bytes, into {directory}."):
+        download_checkpoint(store.bucket, keys, commit, directory, resume=False)
     return [directory / file.name for file in commit.files]
 
 

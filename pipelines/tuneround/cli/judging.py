@@ -36,15 +36,22 @@ def aggregate(
 
 def _aggregated(file: Path | None, workdir: Path, report: bool) -> "Result":
     from tuneround.aggregation import aggregate as aggregated
+    from tuneround.cli.progress import working
 
     if file is None:
         from tuneround.cli.environment import store_from_environment
 
-        return aggregated(store_from_environment(None, None), report=report)
+        store = store_from_environment(None, None)
+        with working(_intent(store.keys.root)):
+            return aggregated(store, report=report)
     from tuneround.cli.opening import opened_round
 
-    with opened_round(file, workdir, writes=True) as opened:
+    with opened_round(file, workdir, writes=True) as opened, working(_intent(opened.place)):
         return aggregated(opened.store, report=report, workdir_copy=opened.paths.report)
+
+
+def _intent(place: str) -> str:
+    return f"Reading every trial under {place}, to write a result there."
 
 
 def report(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tuneround.spec.storage import Storage
 from tuneround.store.bucket import Bucket, StoreError
 from tuneround.store.client import open_bucket
 
@@ -167,14 +168,29 @@ def test_no_such_bucket(server: Any) -> None:
 )
 def test_endpoint_down(endpoint: str, rule: str) -> None:
     """An endpoint that is not there is said so after the patience asked for, with its URL."""
-    from tuneround.spec.storage import Storage
-
     storage = Storage(endpoint=endpoint, region="us-east-1")
     keys = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
     began = time.monotonic()
     with pytest.raises(StoreError, match=f"{rule}.*{endpoint}.*storage.endpoint"):
         open_bucket(storage, patience_seconds=0, credentials=keys).get("a")
     assert time.monotonic() - began < 15
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["http://my_host:70", "http://a b", "http://store/path?query"], ids=repr
+)
+def test_an_endpoint_that_boto3_refuses(endpoint: str) -> None:
+    """A URL that cannot be asked is said to be wrong, at once."""
+    keys = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
+    with pytest.raises(StoreError, match=r"Correct it, or `storage\.endpoint`"):
+        open_bucket(Storage(endpoint=endpoint), credentials=keys).get("a")
+
+
+def test_a_profile_that_does_not_exist(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wrong AWS_PROFILE is named when the bucket is opened."""
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    with pytest.raises(StoreError, match=r"configuration can be used.*nobody"):
+        open_bucket(Storage())
 
 
 def test_clock_skew(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,7 +51,7 @@ def open_bucket(
 
     endpoint = _endpoint(storage)
     place = Place(storage.bucket, endpoint)
-    with translated("open a connection", place):
+    with translated("open a connection", place, ValueError):  # "Invalid endpoint: …"
         client = _session(credentials or {}).client(
             "s3",
             endpoint_url=endpoint,

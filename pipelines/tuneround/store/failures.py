@@ -58,6 +58,7 @@ SLOW = Rule(
     "The endpoint answers within its time limit", "Look at its load, try again", TransientStoreError
 )
 BROKEN = Rule("An answer arrives whole", "Look at the network, try again", TransientStoreError)
+CONFIGURED = Rule("boto3's configuration can be used", "Correct it, or `storage.endpoint`")
 LOCAL = Rule("The local file can be read or written", "Mend that; the same command then resumes")
 UNTRUSTED = Rule("The endpoint's TLS certificate is trusted", "Set AWS_CA_BUNDLE, or mend it")
 OTHER = Rule("The server accepts the request", "Look at the server's log")
@@ -102,6 +103,12 @@ RULES_BY_CLASS: tuple[tuple[type[Exception], Rule], ...] = (
     (boto.PartialCredentialsError, NO_CREDENTIALS),
     (boto.CredentialRetrievalError, NO_CREDENTIALS),
     (boto.TokenRetrievalError, NO_CREDENTIALS),
+    (boto.ProfileNotFound, CONFIGURED),
+    (boto.ConfigParseError, CONFIGURED),
+    (boto.ConfigNotFound, CONFIGURED),
+    (boto.NoRegionError, ELSEWHERE),
+    (boto.InvalidRegionError, ELSEWHERE),
+    (boto.EndpointResolutionError, CONFIGURED),
     (boto.SSLError, UNTRUSTED),
     (boto.ConnectTimeoutError, UNREACHABLE),
     (boto.EndpointConnectionError, UNREACHABLE),
@@ -111,7 +118,10 @@ RULES_BY_CLASS: tuple[tuple[type[Exception], Rule], ...] = (
     (boto.IncompleteReadError, BROKEN),
     (ConnectionError, BROKEN),
     (OSError, LOCAL),
+    (ValueError, CONFIGURED),
 )
+
+BOTO = (boto.BotoCoreError, boto.ClientError, Boto3Error, OSError)
 
 
 @dataclass(frozen=True)
@@ -127,11 +137,12 @@ class Place:
 
 
 @contextmanager
-def translated(action: str, place: Place) -> Iterator[None]:
-    """Raise every error of boto3 as a StoreError that says rule, value got and next step."""
+def translated(action: str, place: Place, *others: type[Exception]) -> Iterator[None]:
+    """Raise every error of boto3, and `others`, as a StoreError: rule, value got, next step."""
+    ours: tuple[type[Exception], ...] = (*BOTO, *others)
     try:
         yield
-    except (boto.BotoCoreError, boto.ClientError, Boto3Error, OSError) as error:
+    except ours as error:
         # upload_file wraps the server's answer without naming it as the cause.
         context = error.__context__
         inner = context if isinstance(error, Boto3Error) and context is not None else error

@@ -32,7 +32,7 @@ lint: $(STAMP)  ## Check format, lint rules, types, and which room imports which
 test: $(STAMP)  ## Run every test but the benchmarks; skipped ones are listed with reasons.
 	$(BIN)/python -m pytest --ignore=tests/bench -n 2 --dist loadfile
 
-bench: $(STAMP)  ## Measure what docs/limits.md promises, as ratios against plain programs.
+bench: $(STAMP)  ## Measure speed and memory, as ratios against plain programs.
 	@failed=0; for file in tests/bench/bench_*.py; do $(BIN)/python $$file || failed=1; done; exit $$failed
 
 constraints: $(STAMP)  ## Write constraints.txt anew: the newest releases that fit together.

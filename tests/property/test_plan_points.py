@@ -14,7 +14,7 @@ from tuneround.spec.model import Scalar
 
 COUNT = 16
 
-some = settings(max_examples=60, deadline=None)  # a plan is cheap, a generated spec is not
+some = settings(max_examples=40, deadline=None)  # a plan is cheap, a generated spec is not
 
 
 def definitions(spec: RoundSpec) -> tuple[Hyperparameter, ...]:

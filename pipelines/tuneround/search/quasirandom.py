@@ -1,99 +1,110 @@
 """Quasi-random points: rows of a sequence in [0, 1) turned into hyperparameters, by column."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from tuneround.search.mapping import bins, values
+from tuneround.search.mapping import values
 from tuneround.spec.hyperparameter import Hyperparameter
 from tuneround.spec.hyperparameters import Hyperparameters
 from tuneround.spec.model import Scalar
 from tuneround.spec.settings import Setting, parents_first
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from tuneround.search.mapping import Floats
 
-
-@dataclass(frozen=True)
-class Branch:
-    """Rows whose parents have the same values, so that the same hyperparameters are active.
-
-    Attributes:
-        rows: their numbers in the sample.
-        known: what all of them share: the setting, and the values of parents.
-        active: the active hyperparameters met so far.
-
-    """
-
-    rows: "NDArray[np.int64]"
-    known: Setting
-    active: tuple[Hyperparameter, ...] = ()
+Drawn = tuple[Hyperparameter, Sequence[Scalar] | None]
+"""A hyperparameter and the value it has in each row where it is active; None when a setting or the
+file gives its one value."""
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Rows of one sequence, and the dimension of each name.
+    """Rows of one sequence as values, from which every setting takes what is active in it.
 
     Attributes:
-        u: shape (rows, dimensions), in [0, 1).
-        dimensions: name of a searched hyperparameter -> column of `u`.
+        size: how many rows.
+        drawn: every hyperparameter of the round, each after its parents.
+        groups: the rows, those together in which all parents have the same values, so that the
+            same hyperparameters are active in them.
+        places: name -> its place in the file.
 
     """
 
-    u: "NDArray[np.float64]"
-    dimensions: Mapping[str, int]
+    size: int
+    drawn: Sequence[Drawn]
+    groups: Sequence[Sequence[int]]
+    places: Mapping[str, int]
 
-    def points(self, hyperparameters: Hyperparameters, setting: Setting) -> list[Setting]:
+    def points(self, setting: Setting) -> list[Setting]:
         """Return each row's point in `setting`: its active values, in the order of the file."""
-        everything = (*hyperparameters.searched, *hyperparameters.fixed)
-        parents = {parent for h in everything for parent in h.when}
-        branches = [Branch(np.arange(len(self.u)), setting)]
-        for h in parents_first(everything):
-            branches = [
-                grown for branch in branches for grown in self._grow(branch, h, h.name in parents)
-            ]
-        places = {name: place for place, name in enumerate(hyperparameters.names)}
-        points: list[Setting] = [{}] * len(self.u)
-        for branch in branches:
-            active = sorted(branch.active, key=lambda h: places[h.name])
-            for row, point in zip(branch.rows.tolist(), self._fill(branch, active), strict=False):
+        points: list[Setting] = [{}] * self.size
+        for rows in self.groups:
+            active = self._active(setting, rows[0])
+            active.sort(key=lambda drawn: self.places[drawn[0].name])
+            for row, point in zip(rows, self._fill(active, setting, rows), strict=False):
                 points[row] = point
         return points
 
-    def _grow(self, branch: Branch, h: Hyperparameter, is_parent: bool) -> Iterator[Branch]:
-        """Yield `branch` with `h` where it is active; one branch a value when others hang on it."""
-        if not h.is_active(branch.known):
-            yield branch
-            return
-        branch = replace(branch, active=(*branch.active, h))
-        if not is_parent or h.name in branch.known:
-            yield branch
-            return
-        choice = bins(self._column(branch, h), len(h.choices))
-        for index, value in enumerate(h.choices):
-            rows = branch.rows[choice == index]
-            if len(rows):
-                yield replace(branch, rows=rows, known={**branch.known, h.name: value})
+    def _active(self, setting: Setting, row: int) -> list[Drawn]:
+        known = dict(setting)
+        active: list[Drawn] = []
+        for h, column in self.drawn:
+            if h.is_active(known):
+                active.append((h, column))
+                if column is not None:
+                    known[h.name] = column[row]
+                elif h.value is not None:
+                    known[h.name] = h.value
+        return active
 
-    def _column(self, branch: Branch, h: Hyperparameter) -> "NDArray[np.float64]":
-        if h.value is not None:
-            return np.zeros(len(branch.rows))
-        column: NDArray[np.float64] = self.u[branch.rows, self.dimensions[h.name]]
-        return column
-
-    def _fill(self, branch: Branch, active: list[Hyperparameter]) -> Iterator[Setting]:
+    def _fill(
+        self, active: Sequence[Drawn], setting: Setting, rows: Sequence[int]
+    ) -> Iterator[Setting]:
         """Yield one point a row, without end when nothing in it varies."""
         columns: list[Iterable[Scalar]] = []
-        for h in active:
-            if h.name in branch.known:
-                columns.append(repeat(branch.known[h.name]))
-            elif h.value is not None:
-                columns.append(repeat(h.value))
+        for h, column in active:
+            if column is None:
+                columns.append(repeat(setting[h.name] if h.value is None else h.value))
             else:
-                columns.append(values(h, self._column(branch, h)))
-        names = [h.name for h in active]
-        rows = zip(*columns, strict=False) if columns else repeat(())
-        return (dict(zip(names, row, strict=False)) for row in rows)
+                columns.append(column if len(rows) == self.size else [column[r] for r in rows])
+        names = [h.name for h, _ in active]
+        cells = zip(*columns, strict=False) if columns else repeat(())
+        return (dict(zip(names, cell, strict=False)) for cell in cells)
+
+
+def sample(
+    hyperparameters: Hyperparameters,
+    searched: tuple[Hyperparameter, ...],
+    dimensions: Mapping[str, int],
+    u: "Floats",
+) -> Sample:
+    """Return the rows of `u` as values.
+
+    Arguments:
+        hyperparameters: all of the round.
+        searched: those of them that are dimensions.
+        dimensions: name of each of those -> column of `u`.
+        u: shape (rows, dimensions), in [0, 1).
+
+    """
+    columns = {id(h): values(h, u[:, dimensions[h.name]]) for h in searched}
+    ordered = parents_first((*hyperparameters.searched, *hyperparameters.fixed))
+    parents = {parent for h in ordered for parent in h.when}
+    return Sample(
+        size=len(u),
+        drawn=[(h, columns.get(id(h))) for h in ordered],
+        groups=_groups(len(u), [columns[id(h)] for h in searched if h.name in parents]),
+        places={name: place for place, name in enumerate(hyperparameters.names)},
+    )
+
+
+def _groups(size: int, columns: list[list[Scalar]]) -> list[Sequence[int]]:
+    """Return the numbers of the rows that agree in all `columns`, group by group."""
+    if not columns:
+        return [range(size)]
+    groups: dict[tuple[Scalar, ...], list[int]] = {}
+    for row, cells in enumerate(zip(*columns, strict=True)):
+        groups.setdefault(cells, []).append(row)
+    return list(groups.values())

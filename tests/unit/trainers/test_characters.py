@@ -8,9 +8,11 @@ import torch
 from torch.nn.functional import cross_entropy
 from trainers.characters import program
 from trainers.characters.data import LENGTH, TRAIN, VALID, load_text
+from trainers.characters.evaluation import evaluate
 from trainers.characters.model import NORMALIZATIONS, PLACEMENTS, POSITIONS
+from trainers.characters.options import Options, build_model
 from trainers.characters.positions import angles, rotate, sinusoids
-from trainers.characters.program import Options, build_model, evaluate, main
+from trainers.characters.program import main
 from trainers.precision import Precision
 
 CPU = Precision(torch.device("cpu"), None)

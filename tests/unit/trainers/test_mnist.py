@@ -7,8 +7,9 @@ import torch
 from torch.nn.functional import cross_entropy
 from trainers.mnist import program
 from trainers.mnist.data import Examples, load_digits, split
+from trainers.mnist.evaluation import evaluate
 from trainers.mnist.model import NORMALIZATIONS, build_network
-from trainers.mnist.program import evaluate, main
+from trainers.mnist.program import main
 from trainers.precision import Precision
 
 CPU = Precision(torch.device("cpu"), None)

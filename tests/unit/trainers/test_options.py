@@ -8,9 +8,9 @@ import sys
 from dataclasses import asdict, dataclass, fields
 
 import pytest
-from trainers.characters.program import Options as CharacterOptions
+from trainers.characters.options import Options as CharacterOptions
 from trainers.command_line import parse
-from trainers.mnist.program import Options as DigitOptions
+from trainers.mnist.options import Options as DigitOptions
 from trainers.options import HyperparameterError, option, read_options, rule_of
 
 PROGRAMS = [("trainers.mnist", DigitOptions), ("trainers.characters", CharacterOptions)]

@@ -34,7 +34,12 @@ ADAM = ["--optimizer", "adam", "--schedule", "cosine", "--warmup-fraction", "0.2
 CASES = {
     "mnist, nesterov": (mnist, "load_digits", few_digits, MNIST),
     "mnist, adam": (mnist, "load_digits", few_digits, [*MNIST, *ADAM]),
-    "characters": (characters, "load_text", little_text, [*ADAM, "--dropout", "0.3"]),
+    "characters": (
+        characters,
+        "load_text",
+        little_text,
+        [*ADAM, "--dropout", "0.3", "--context", "16"],
+    ),
 }
 
 

@@ -1,46 +1,23 @@
 """The training program `python -m trainers.mnist`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import torch
-from torch.nn import Module
 from torch.nn.functional import cross_entropy
 from tuneround import Trial
-from tuneround.trial.averages import WeightedMean
 from tuneround.trial.shuffle import ShuffledBatches
 
 from trainers.command_line import parse
 from trainers.divergence import Divergence
-from trainers.mnist.data import Digits, Examples, load_digits
-from trainers.mnist.model import NORMALIZATIONS, build_network
-from trainers.optimizers import OptimizerOptions, build_optimizer, build_schedule, set_rate
-from trainers.options import option, read_options
-from trainers.precision import Precision, best_precision
+from trainers.mnist.data import load_digits
+from trainers.mnist.evaluation import evaluate, evaluate_all
+from trainers.mnist.model import build_network
+from trainers.mnist.options import Options
+from trainers.optimizers import build_optimizer, build_schedule, set_rate
+from trainers.options import read_options
+from trainers.precision import best_precision
 
 STEPS, EVALUATE_EVERY = 500, 50
-EVALUATION_BATCH = 250
-
-
-@dataclass(frozen=True)
-class Options(OptimizerOptions):
-    """The hyperparameters of `mnist`."""
-
-    normalization: str = option(
-        "batch",
-        "what is normalized after a convolution",
-        role="scientific",
-        choices=tuple(NORMALIZATIONS),
-    )
-    dropout: float = option(
-        0.25, "share of the last layer's inputs dropped", role="nuisance", low=0, high=0.95
-    )
-    label_smoothing: float = option(
-        0.0, "share of the target spread over all classes", role="nuisance", low=0, high=0.95
-    )
-    width: int = option(
-        4, "channels of the first convolution, in fours", role="fixed", low=1, high=64
-    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -103,36 +80,3 @@ def train(trial: Trial, options: Options) -> None:
             reason = divergence.reason(metrics["valid/loss"], last=step == trial.budget_steps)
             if reason:
                 trial.infeasible(reason)
-
-
-def evaluate_all(model: Module, digits: Digits, precision: Precision) -> dict[str, float]:
-    """Return the metrics of all three sets; of the training set, a fixed sample of 750."""
-    sample = slice(len(digits.valid))
-    sets = {
-        "train": Examples(digits.train.images[sample], digits.train.labels[sample]),
-        "valid": digits.valid,
-        "test": digits.test,
-    }
-    return {
-        f"{name}/{metric}": value
-        for name, examples in sets.items()
-        for metric, value in evaluate(model, examples, precision).items()
-    }
-
-
-@torch.no_grad()
-def evaluate(model: Module, examples: Examples, precision: Precision) -> dict[str, float]:
-    """Return the mean loss (nats, no label smoothing) and the share of wrong digits."""
-    loss, wrong = WeightedMean(), WeightedMean()
-    model.eval()
-    for images, labels in zip(
-        torch.split(examples.images, EVALUATION_BATCH),
-        torch.split(examples.labels, EVALUATION_BATCH),
-        strict=True,
-    ):
-        with precision.autocast():
-            logits = model(images)
-        loss.add(cross_entropy(logits.float(), labels, reduction="none"))
-        wrong.add(logits.argmax(dim=1) != labels)
-    model.train()
-    return {"error_rate": wrong.compute(), "loss": loss.compute()}

@@ -14,6 +14,7 @@ from botocore import auth
 from tuneround.spec.storage import Storage
 from tuneround.store.bucket import Bucket, StoreError
 from tuneround.store.client import open_bucket
+from tuneround.store.directory import DirectoryBucket
 
 MIB = 1 << 20
 
@@ -128,6 +129,15 @@ def test_full_disk(small_disk: Path, make_server: Any, tmp_path: Path) -> None:
         bucket.upload("p/larger", tmp_path / "up")
     assert bucket.get("p/small") == b"x"
     assert [listed.key for listed in bucket.list("p/")] == ["p/small"]
+
+
+def test_full_disk_under_a_folder(small_disk: Path) -> None:
+    """A folder on a full disk says so, and leaves nothing half written."""
+    bucket = DirectoryBucket(small_disk / "bucket")
+    bucket.put("p/small", b"x")
+    with pytest.raises(StoreError, match=r"No space left.*`p/large`"):
+        bucket.put("p/large", bytes(12 * MIB))
+    assert [p.name for p in (small_disk / "bucket" / "p").iterdir()] == ["small"]
 
 
 def test_no_credential_leaks(server: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -22,7 +22,7 @@ class Checkpoints(SpecModel):
 
     keep_best: int = Field(default=1, ge=1, le=100, strict=True)
     """How many of a trial's best checkpoints under the objective are kept."""
-    also_keep: tuple[KeptMetric, ...] = ()
+    also_keep: tuple[KeptMetric, ...] = Field(default=(), max_length=10)
     """Further metrics and how many of the best under each are kept."""
 
     def kept(self, objective: Objective) -> tuple[KeptMetric, ...]:

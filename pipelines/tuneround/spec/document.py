@@ -5,6 +5,7 @@ Nodes are composed, never constructed: a tag cannot make an object, and every va
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -139,7 +140,7 @@ class _Builder:
         if isinstance(node, yaml.ScalarNode) and node.tag == STANDARD + "str":
             value, refusal = plain_value(Spelling(node.value, node.tag, plain=False))
             if refusal:
-                self._refuse(node, path, *refusal)
+                self._refuse(node, (*path, str(value)), *refusal)
             return str(value)
         if node.tag == STANDARD + "merge":
             rule, got = "A spec has no merge keys", "`<<`"
@@ -161,12 +162,20 @@ def _shown_key(node: yaml.Node) -> str:
 
 def _child(node: yaml.Node, part: str | int) -> tuple[yaml.Node, int] | None:
     if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if key.value == part and key.tag == STANDARD + "str":
-                return value, _line(key)
+        return _entries(node).get(part)
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
         return node.value[part], _line(node.value[part])
     return None
+
+
+@lru_cache(maxsize=64)
+def _entries(node: yaml.MappingNode) -> dict[str | int, tuple[yaml.Node, int]]:
+    """Return the first value and the line of every key; cached, for files with many mistakes."""
+    entries: dict[str | int, tuple[yaml.Node, int]] = {}
+    for key, value in node.value:
+        if key.tag == STANDARD + "str":
+            entries.setdefault(key.value, (value, _line(key)))
+    return entries
 
 
 def _line(node: yaml.Node) -> int:

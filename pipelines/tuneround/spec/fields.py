@@ -22,14 +22,22 @@ def model_at(path: YamlPath) -> type[SpecModel] | None:
     return model
 
 
-@cache
-def homes_of(name: str) -> tuple[str, ...]:
+def homes_of(name: str) -> list[str]:
     """Return the paths of all sections that have a field `name`, as code.
 
     >>> homes_of("trials")
-    ('`spec.budget`',)
+    ['`spec.budget`']
     """
-    return tuple(f"`{place}`" for place, model in sections() if name in field_names(model))
+    return _homes().get(name, [])
+
+
+@cache
+def _homes() -> dict[str, list[str]]:
+    homes: dict[str, list[str]] = {}
+    for place, model in sections():
+        for name in field_names(model):
+            homes.setdefault(name, []).append(f"`{place}`")
+    return homes
 
 
 def sections() -> Iterator[tuple[str, type[SpecModel]]]:

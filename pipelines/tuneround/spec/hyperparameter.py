@@ -47,7 +47,7 @@ class Hyperparameter(SpecModel):
     """`float` (the default) or `integer`."""
     value: Scalar | None = None
     """The one value of a fixed hyperparameter."""
-    when: Mapping[str, tuple[Scalar, ...]] = Field(default_factory=dict)
+    when: Mapping[str, tuple[Scalar, ...]] = Field(default_factory=dict, max_length=20)
     """Parents and the values of theirs under which this hyperparameter exists; all must hold."""
 
     @property

@@ -18,8 +18,8 @@ NOT_BLANK = r"\S"
 LOOKALIKES = str.maketrans(
     "аеорсухіјѕһԛԝАВЕКМНОРСТХІЈЅανορτυικχΑΒΕΖΗΙΚΜΝΟΡΤΥΧı",
     "aeopcyxijshqwABEKMHOPCTXIJSavoptuikxABEZHIKMNOPTYXi",
-)
-"""Cyrillic and Greek letters that look like Latin ones."""
+) | {ord(letter): latin for letter, latin in {"ß": "ss", "æ": "ae", "ø": "o", "ł": "l"}.items()}
+"""Cyrillic and Greek letters that look like Latin ones, and Latin ones that do not decompose."""
 
 
 @dataclass(frozen=True)

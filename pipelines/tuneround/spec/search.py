@@ -49,7 +49,7 @@ class Search(SpecModel):
                 Problem(
                     ("points",),
                     "`points` belong to `algorithm: listed`",
-                    f"{len(self.points)} points under `algorithm: {self.algorithm}`",
+                    f"`points` under `algorithm: {self.algorithm}`",
                     "Write `algorithm: listed`, or remove `points`",
                 )
             )

@@ -41,16 +41,18 @@ def _is_host_url(text: str) -> bool:
         return False
 
 
+Prefix = Annotated[str, Field(pattern=PREFIX, max_length=256), AfterValidator(_checked_prefix)]
+Endpoint = Annotated[str, AfterValidator(_checked_endpoint)]
+
+
 class Storage(SpecModel):
     """An S3 bucket. Left out, a local run uses its embedded server and a cluster its defaults."""
 
     bucket: str = Field(default="tuneround", pattern=BUCKET)
     """Name of the bucket; it must exist."""
-    prefix: Annotated[str, AfterValidator(_checked_prefix)] | None = Field(
-        default=None, pattern=PREFIX, max_length=256
-    )
+    prefix: Prefix | None = None
     """Where rounds lie in the bucket; default `tuneround/<namespace>`."""
-    endpoint: Annotated[str, AfterValidator(_checked_endpoint)] | None = None
+    endpoint: Endpoint | None = None
     """URL of an S3-compatible server; left out, AWS. Never with a user name or password in it."""
     region: str | None = Field(default=None, pattern=NOT_BLANK)
     """Region of the bucket; left out, boto3's own configuration decides."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from itertools import islice
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
@@ -10,8 +11,8 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     >>> closest("evaluate_every", ["evaluateEvery", "steps"]), closest("x", ["steps"])
     ('evaluateEvery', None)
     """
-    plain = {_plain(name): name for name in known}
-    # Beyond 64 characters nobody misspelled a name, and difflib takes long.
+    # More names, or longer ones, are not misspelled by hand, and difflib takes long over them.
+    plain = {_plain(name): name for name in islice(known, 100)}
     found = get_close_matches(_plain(word)[:64], plain, n=1, cutoff=0.7)
     return plain[found[0]] if found else None
 

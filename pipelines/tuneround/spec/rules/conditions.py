@@ -77,15 +77,17 @@ def _value_problems(
 ) -> Iterator[Problem]:
     possible = [value for p in parents for value in p.choices]
     known = typed(possible)
-    for index, value in enumerate(accepted):
-        if (type(value), value) not in known:
-            near = closest(str(value), [str(v) for v in possible])
-            yield Problem(
-                (*path, index),
-                f"A condition lists values that its parent can have: {_listed(possible)}",
-                shown(value),
-                f"Write {near}" if near else "Correct the value, or add it to the parent",
-            )
+    wrong = [(i, value) for i, value in enumerate(accepted) if (type(value), value) not in known]
+    if wrong:
+        index, value = wrong[0]
+        near = closest(str(value), [str(v) for v in possible])
+        others = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
+        yield Problem(
+            (*path, index),
+            f"A condition lists values that its parent can have: {_listed(possible)}",
+            f"{shown(value)}{others}",
+            f"Write {near}" if near else "Correct the value, or add it to the parent",
+        )
 
 
 def _listed(values: Sequence[object]) -> str:

@@ -20,7 +20,8 @@ def listed_problems(space: Hyperparameters, search: Search, budget: Budget) -> I
         yield Problem(
             ("search", "points"),
             "`algorithm: listed` has a point for every trial",
-            f"{len(search.points)} points x {budget.repeats} repeats for {budget.trials} trials",
+            f"{budget.trials} trials for a list of {len(search.points)} points "
+            f"and `repeats: {budget.repeats}`",
             f"Add points, or write `trials: {trials}`" if trials else "Add points",
         )
     fixed = {h.name: h.value for h in space.fixed if h.value is not None}

@@ -56,6 +56,6 @@ def share_problems(space: Hyperparameters, search: Search, budget: Budget) -> It
         yield Problem(
             ("budget", "trials"),
             "Every scientific setting gets at least one trial a repeat",
-            f"{budget.trials} trials for {settings} settings x {budget.repeats} repeats",
+            f"{budget.trials} trials for {settings} settings and `repeats: {budget.repeats}`",
             f"Write `trials: {settings * budget.repeats}` or more",
         )

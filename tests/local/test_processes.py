@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tuneround.local import launcher as launcher_module
 from tuneround.local import loop as loop_module
-from tuneround.local import processes
 from tuneround.local.board import Board, Row
+from tuneround.local.environment import trial_environment
 from tuneround.local.keeper import ServerKeeper
+from tuneround.local.launcher import Launcher
 from tuneround.local.loop import TrialLoop
 from tuneround.local.parallelism import core_count, parallelism_here
-from tuneround.local.processes import Launcher, trial_environment
 from tuneround.local.schedule import Backoff, Schedule, State
 from tuneround.local.signals import received_signals
 from tuneround.local.storage import Place
@@ -28,26 +29,21 @@ from tuneround.spec.round import TuningRound
 from tuneround.spec.storage import Storage
 
 LEASHED = """
-import subprocess, sys, os
-child = subprocess.Popen(
-    [sys.executable, "-m", "tuneround.local.leash", str(os.getpid()), "leashed_module", "a b"],
-    stdout=subprocess.PIPE, text=True)
-print(child.stdout.readline(), end="", flush=True)
+import os, subprocess, sys
+waiting = "import os, signal; from tuneround.local.leash import follow; follow(int({})); "
+waiting = waiting.format(os.getpid()) + "print(os.getpid(), flush=True); signal.pause()"
+child = subprocess.Popen([sys.executable, "-c", waiting])
 sys.stdin.read()
-"""
-MODULE = """
-import os, signal, sys
-print(os.getpid(), sys.argv[1:], __name__, flush=True)
-signal.pause()
 """
 
 
 def wait_for(condition, seconds=20.0):
-    """Return once `condition()` holds."""
+    """Return the first true value of `condition()`."""
     deadline = time.monotonic() + seconds
-    while not condition():
+    while not (value := condition()):
         assert time.monotonic() < deadline, "the condition never held"
         time.sleep(0.01)
+    return value
 
 
 def is_gone(pid):
@@ -59,30 +55,21 @@ def is_gone(pid):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG is Linux's")
-def test_leashed_process_ends_with_its_killed_parent(tmp_path):
-    """SIGKILL to the parent ends the child, which runs its module as a program."""
-    (tmp_path / "leashed_module.py").write_text(MODULE)
+def test_leashed_process_ends_with_its_killed_parent():
+    """SIGKILL to the parent ends the child that follows it."""
     parent = subprocess.Popen(
-        [sys.executable, "-c", LEASHED],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        [sys.executable, "-c", LEASHED], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    said = parent.stdout.readline()
+    child = int(parent.stdout.readline())
     parent.kill()
     parent.communicate()
-    child = int(said.split()[0])
-    assert said == f"{child} ['a b'] __main__\n"
     wait_for(lambda: is_gone(child))
 
 
 def test_leashed_process_ends_when_its_parent_is_gone_already():
     """A process that finds another parent than the one it was started for ends at once."""
-    child = subprocess.run(
-        [sys.executable, "-m", "tuneround.local.leash", "1", "this"], check=False
-    )
-    assert child.returncode == -signal.SIGTERM
+    follow = "from tuneround.local.leash import follow; follow(1)"
+    assert subprocess.run([sys.executable, "-c", follow], check=False).returncode == -15
 
 
 def test_deferred_stops_are_counted_and_wake_the_wait():
@@ -156,7 +143,7 @@ open(os.path.join(folder, f"{index}-{life}"), "w").close()
 
 def stay(answer):
     signal.signal(signal.SIGTERM, answer)
-    print("up", flush=True)
+    print(os.getpid(), flush=True)
     time.sleep(60)
 match os.environ["ACT_" + index].split(",")[life:][:1]:
     case ["kill"]: os.kill(os.getpid(), signal.SIGKILL)
@@ -176,16 +163,18 @@ class Scene:
     def states(self):
         return [trial.state for trial in self.loop.schedule.trials.values()]
 
-    def is_up(self, index):
+    def pid(self, index):
+        """Return the pid that a waiting supervisor has printed, else None."""
         log = self.loop.launcher.paths.log(index)
-        return log.exists() and log.read_text() == "up\n"
+        return int(log.read_text() or 0) if log.exists() else None
 
 
 @pytest.fixture
 def scene(tmp_path, monkeypatch):
     """Return a maker of scenes whose supervisors are small scripts."""
     (tmp_path / "acting_supervisor.py").write_text(SUPERVISOR)
-    monkeypatch.setattr(processes, "SUPERVISOR", "acting_supervisor")
+    monkeypatch.setattr(launcher_module, "SUPERVISOR", "acting_supervisor")
+    monkeypatch.setattr(launcher_module, "PRELOADED", ())
     paths, out = RoundPaths(tmp_path / "round"), io.StringIO()
     paths.create()
     (tmp_path / "lives").mkdir()
@@ -234,6 +223,25 @@ def test_loop_retries_and_goes_on(scene):
     assert "Trial 3 is out of retries (exit 75)" in said
 
 
+def test_killed_nursery_interrupts_its_trials(scene):
+    """When the supervisors' parent is killed they end, and are tried again from another."""
+    with received_signals() as signals:
+        played = scene(signals, ["wait,0", "0"])
+
+        def kill_parent():
+            pid = wait_for(lambda: played.pid(0))
+            stat = Path(f"/proc/{pid}/stat").read_text()
+            os.kill(int(stat.rpartition(")")[2].split()[1]), signal.SIGKILL)
+            wait_for(lambda: is_gone(pid))
+
+        thread = threading.Thread(target=kill_parent)
+        thread.start()
+        played.loop.run()
+        thread.join()
+    assert played.states() == [State.DONE, State.DONE]
+    assert "Trial 0 starts again" in played.out.getvalue()
+
+
 def stop_when(condition, *numbers):
     """Send ourselves `numbers` from a thread, each once its condition holds."""
 
@@ -251,7 +259,7 @@ def test_stop_lets_running_trials_end(scene):
     """A stop starts nothing more and passes SIGTERM on."""
     with received_signals() as signals:
         played = scene(signals, ["wait", "wait", "0"])
-        thread = stop_when(lambda: played.is_up(0) and played.is_up(1), signal.SIGINT)
+        thread = stop_when(lambda: played.pid(0) and played.pid(1), signal.SIGINT)
         played.loop.run()
         thread.join()
     assert played.states() == [State.STOPPED, State.STOPPED, State.PENDING]
@@ -262,7 +270,7 @@ def test_second_stop_kills(scene):
     """A trial that ignores the first stop does not survive the second."""
     with received_signals() as signals:
         played = scene(signals, ["stubborn"])
-        first = stop_when(lambda: played.is_up(0), signal.SIGINT)
+        first = stop_when(lambda: played.pid(0), signal.SIGINT)
         second = stop_when(lambda: "Stopping" in played.out.getvalue(), signal.SIGINT)
         played.loop.run()
         first.join()
@@ -277,11 +285,11 @@ def test_failing_loop_leaves_no_process(scene, monkeypatch):
         played = scene(signals, ["stubborn"])
 
         def fail(board, now):
-            wait_for(lambda: played.is_up(0))
+            wait_for(lambda: played.pid(0))
             raise RuntimeError("the display broke")
 
         played.loop.display.refresh_seconds = 1.0
         monkeypatch.setattr(played.loop.display, "refresh", fail)
         with pytest.raises(RuntimeError, match="the display broke"):
             played.loop.run()
-    assert all(p.process.returncode == -signal.SIGKILL for p in played.loop.running.values())
+    assert is_gone(played.pid(0))

@@ -16,7 +16,9 @@ from typing import Any
 import yaml
 from tuneround.records.result import Result
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0
+END_SECONDS = 600.0
+"""Far more than is needed: what is slow on a busy machine is not wrong."""
 
 STEPPING = '''
 """Evaluates a closed form; before step S it waits while the file hold-<trial>-S exists."""
@@ -165,7 +167,7 @@ def runner_command(round_: LocalRound) -> list[str]:
 
 def finish(process: "subprocess.Popen[str]", code: int = 0) -> str:
     """Wait for a runner's end, which must be `code`; return what it said."""
-    said, _ = process.communicate(timeout=2 * PATIENCE_SECONDS)
+    said, _ = process.communicate(timeout=END_SECONDS)
     assert process.returncode == code, said
     return said
 
@@ -193,17 +195,27 @@ def children(pid: int) -> list[int]:
     return found
 
 
-def supervisors(runner: int) -> dict[int, int]:
-    """Return trial -> pid for each supervisor that a runner has started."""
-    found: dict[int, int] = {}
-    for pid in children(runner):
-        try:
-            command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if b"tuneround.cli.trial" in command:
-            found[int(command[command.index(b"--index") + 1])] = pid
+def trainings(runner: int) -> dict[int, dict[str, int]]:
+    """Return trial -> the pids of its supervisor and its training, for each that trains."""
+    found: dict[int, dict[str, int]] = {}
+    for nursery in children(runner):
+        for supervisor in children(nursery):
+            for training in children(supervisor):
+                index = _trial_of(training)
+                if index is not None and not is_gone(training):
+                    found[index] = {"supervisor": supervisor, "training": training}
     return found
+
+
+def _trial_of(training: int) -> int | None:
+    """Return the trial that a training program's environment names."""
+    try:
+        environment = Path(f"/proc/{training}/environ").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    match = re.search(rb"TUNEROUND_PROGRESS_FILE=[^\0]*/(\d+)\.json\0", environment + b"\0")
+    started = b"TUNEROUND_TRIAL=" in environment
+    return int(match.group(1)) if match and started else None
 
 
 def server_pid(round_: LocalRound) -> int:

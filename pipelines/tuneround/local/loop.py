@@ -2,14 +2,14 @@
 
 import signal
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from tuneround.local.board import Board
 from tuneround.local.keeper import ServerKeeper
-from tuneround.local.processes import Launcher, TrialProcess
+from tuneround.local.launcher import Launcher
 from tuneround.local.schedule import Schedule, State
 from tuneround.local.signals import Signals
 from tuneround.local.table import Display, best_of
@@ -26,11 +26,10 @@ class TrialLoop:
     Attributes:
         schedule: decides what starts and what an exit code means.
         board: what is known of the trials, for the display.
-        launcher: starts the processes.
+        launcher: starts and stops the processes.
         display: where the loop speaks.
         signals: wake the loop and ask it to stop.
         keeper: keeps the embedded server alive.
-        running: the processes, by trial.
 
     """
 
@@ -40,7 +39,6 @@ class TrialLoop:
     display: Display
     signals: Signals
     keeper: ServerKeeper
-    running: dict[int, TrialProcess] = field(default_factory=dict)
 
     def run(self) -> None:
         """Return when no trial runs and none is to be started."""
@@ -49,7 +47,7 @@ class TrialLoop:
                 while not self.schedule.over:
                     self._start_due()
                     self._refresh()
-                    self.signals.wait(self._patience())
+                    self.signals.wait(self._patience(), *self.launcher.descriptors)
                     self._obey()
                     self.keeper.keep()
                     self._reap()
@@ -59,7 +57,7 @@ class TrialLoop:
 
     def _start_due(self) -> None:
         for index in self.schedule.startable(time.monotonic()):
-            self.running[index] = self.launcher.start(index)
+            self.launcher.start(index)
             self.schedule.started(index)
             self.board.change(index, State.RUNNING, time.monotonic())
             starts = self.schedule.trials[index].starts
@@ -69,11 +67,7 @@ class TrialLoop:
             )
 
     def _reap(self) -> None:
-        for index, process in list(self.running.items()):
-            code = process.exit_code()
-            if code is None:
-                continue
-            del self.running[index]
+        for index, code in self.launcher.ended().items():
             now = time.monotonic()
             state = self.schedule.ended(index, code, now)
             self._read_progress(index)
@@ -97,14 +91,12 @@ class TrialLoop:
         if stops and not self.schedule.stopping:
             self.schedule.stop()
             self.display.say(
-                f"Stopping: {len(self.running)} running trials end at their next step boundary, "
-                "with a checkpoint. Once more kills them."
+                f"Stopping: {len(self.launcher.running)} running trials end at their next step "
+                "boundary, with a checkpoint. Once more kills them."
             )
-            for process in self.running.values():
-                process.stop()
+            self.launcher.stop()
         if len(stops) > 1:
-            for process in self.running.values():
-                process.kill()
+            self.launcher.kill()
 
     def _patience(self) -> float | None:
         to_start = self.schedule.seconds_to_next_start(time.monotonic())
@@ -113,7 +105,7 @@ class TrialLoop:
 
     def _refresh(self) -> None:
         if self.display.refresh_seconds is not None:
-            for index in self.running:
+            for index in self.launcher.running:
                 self._read_progress(index)
             self.display.refresh(self.board, time.monotonic())
 
@@ -124,14 +116,13 @@ class TrialLoop:
 
     def _end_all(self) -> None:
         """End what still runs because the loop failed: asked first, killed when that takes long."""
-        for process in self.running.values():
-            process.stop()
+        self.launcher.stop()
         deadline = time.monotonic() + GRACE_SECONDS
-        while self.running and time.monotonic() < deadline:
-            self.signals.wait(deadline - time.monotonic())
-            self.running = {i: p for i, p in self.running.items() if p.exit_code() is None}
-        for process in self.running.values():
-            process.kill()
+        while self.launcher.running and (left := deadline - time.monotonic()) > 0:
+            self.signals.wait(left, *self.launcher.descriptors)
+            self.launcher.ended()
+        self.launcher.kill()
+        self.launcher.close()
 
 
 def read_progress(path: Path) -> Progress | None:

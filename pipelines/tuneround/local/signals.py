@@ -35,10 +35,16 @@ class Signals:
         finally:
             self._deferred = False
 
-    def wait(self, seconds: float | None) -> None:
-        """Return when a signal arrives, one has arrived since the last wait, or time is up."""
-        ready, _, _ = select.select([self._wakeup], [], [], seconds)
-        if ready:
+    def wait(self, seconds: float | None, *descriptors: int) -> None:
+        """Return when a signal has arrived since the last wait, or at the latest in `seconds`.
+
+        Args:
+            seconds: None: there is no latest.
+            *descriptors: return also when one of them can be read.
+
+        """
+        ready, _, _ = select.select([self._wakeup, *descriptors], [], [], seconds)
+        if self._wakeup in ready:
             os.read(self._wakeup, 4096)
 
     @property

@@ -8,12 +8,13 @@ from shutil import rmtree
 from tuneround.aggregation import aggregate
 from tuneround.local.board import Board, Row, described
 from tuneround.local.closing import closing_lines, failure_lines, standing_result
+from tuneround.local.environment import trial_environment
 from tuneround.local.keeper import ServerKeeper
+from tuneround.local.launcher import Launcher
 from tuneround.local.loop import TrialLoop, read_progress
 from tuneround.local.order import Order
 from tuneround.local.outcomes import failure_reasons, finished_trials
 from tuneround.local.parallelism import parallelism_here
-from tuneround.local.processes import Launcher, trial_environment
 from tuneround.local.schedule import Schedule, State
 from tuneround.local.signals import Signals
 from tuneround.local.storage import Place

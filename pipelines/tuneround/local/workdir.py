@@ -37,6 +37,11 @@ class RoundPaths:
         """Name the file with everything that a trial's program printed."""
         return self.root / "logs" / f"trial-{index:05d}.log"
 
+    @property
+    def supervisors_log(self) -> Path:
+        """Name the file with what the supervisors' common parent printed."""
+        return self.root / "logs" / "supervisors.log"
+
     def progress(self, index: int) -> Path:
         """Name the small file that says how far a running trial is."""
         return self.root / "progress" / f"{index:05d}.json"

@@ -16,7 +16,6 @@ shape: (1, 4)
 └───────┴──────┴─────┴──────────────────┘
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -30,7 +29,11 @@ from tuneround.analysis.tables import LOGGED, metric_column
 CHUNK_BYTES = 32 * 2**20
 """Parsed at once: large enough for polars' threads, small beside the memory of a laptop."""
 
-METRICS = re.compile(rb'"metrics":\{([^}]*)\}')
+LINE_KEYS = ("step", "metrics", "nonfinite", "logged", "training_seconds", "time")
+"""What records.Evaluation writes on each line."""
+
+WHOLE = pl.all_horizontal(pl.col("step", "metrics", "training_seconds").is_not_null())
+"""Whether a row is an evaluation: what else may lie among the lines lacks one of these."""
 
 STATISTICS: dict[str, pl.DataType] = {
     "count": pl.Int64(),
@@ -131,7 +134,6 @@ def _schema(names: Names) -> dict[str, pl.DataType]:
     schema: dict[str, pl.DataType] = {
         "step": pl.Int64(),
         "metrics": pl.Struct(dict.fromkeys(sorted(names.metrics), pl.Float64())),
-        "nonfinite": pl.List(pl.String()),
         "training_seconds": pl.Float64(),
     }
     if names.logged:
@@ -143,33 +145,33 @@ def _schema(names: Names) -> dict[str, pl.DataType]:
 def _is_complete(chunk: _Chunk) -> bool:
     """Whether every metric and every logged value of the content has its place in the rows.
 
-    Each was written with one `":`, and each is read as a value or named in `nonfinite`.
+    Each key was written with one `":`. A line has its own keys, one for each metric (read as a
+    value, or written as null), and for each logged name one and those of its statistics. A writer
+    with further fields is slower to read, no more.
     """
-    written = b"".join(METRICS.findall(chunk.content)).count(b'":')
-    named = chunk.rows["nonfinite"].list.len().sum() or 0
-    return written == named + _value_count(chunk.rows["metrics"]) and chunk.content.count(
-        b'"quantiles":'
-    ) == _logged_count(chunk.rows)
+    lines: int = chunk.rows.select(WHOLE.sum()).item()
+    metrics = chunk.rows["metrics"].struct.unnest()
+    values = sum(column.len() - column.null_count() for column in metrics)
+    logged, logged_nulls = _logged_counts(chunk.rows)
+    nulls = chunk.content.count(b":null") - logged_nulls
+    keys: int = len(LINE_KEYS) * lines + values + nulls + (1 + len(STATISTICS)) * logged
+    return keys == chunk.content.count(b'":')
 
 
-def _value_count(metrics: pl.Series) -> int:
-    return sum(values.drop_nulls().len() for values in metrics.struct.unnest())
-
-
-def _logged_count(rows: pl.DataFrame) -> int:
+def _logged_counts(rows: pl.DataFrame) -> tuple[int, int]:
+    """Return how many logged statistics were read, and how many nulls are in them."""
     if "logged" not in rows.columns:
-        return 0
-    logged = rows["logged"].struct.unnest()
-    return sum(values.struct.field("quantiles").drop_nulls().len() for values in logged)
+        return 0, 0
+    names = rows["logged"].struct.unnest()
+    read = [column.struct.unnest().filter(column.is_not_null()) for column in names]
+    nulls = sum(column.null_count() for statistics in read for column in statistics)
+    return sum(statistics.height for statistics in read), nulls
 
 
 def _flat(frame: pl.DataFrame, names: Names) -> pl.DataFrame:
     """Return the frame's evaluations, each metric and each logged statistic in its own column."""
     metrics, logged = pl.col("metrics").struct, pl.col("logged").struct
-    whole = pl.all_horizontal(
-        pl.col("step", "metrics", "nonfinite", "training_seconds").is_not_null()
-    )
-    return frame.filter(whole).select(
+    return frame.filter(WHOLE).select(
         "piece",
         "step",
         *(metrics.field(name).alias(metric_column(name)) for name in sorted(names.metrics)),

@@ -35,11 +35,10 @@ def trials_of(
     planned = sorted(plan, key=lambda trial: trial.index)
     rows = [_row(trial, lineages[trial.index]) for trial in planned]
     frame = pl.DataFrame(rows, schema=HEAD, orient="row")
-    frame = frame.join(_bests(evaluations, objective), on="index", how="left")
-    frame = frame.join(_lasts(evaluations, objective), on="index", how="left").sort("index")
+    frame = frame.join(_reached(evaluations, objective), on="index", how="left").sort("index")
     return frame.select(
-        pl.exclude("step", "training_seconds", "seen_step", "seen_seconds"),
-        pl.max_horizontal("step", "seen_step").alias("step"),
+        pl.exclude("step", "training_seconds", "seen_seconds"),
+        pl.max_horizontal("step", "last_step").alias("step"),
         pl.coalesce("training_seconds", "seen_seconds").alias("training_seconds"),
     ).with_columns(_hyperparameters(planned))
 
@@ -62,29 +61,19 @@ def _row(trial: PlannedTrial, line: Lineage) -> tuple[Any, ...]:
     )
 
 
-def _bests(evaluations: pl.DataFrame, objective: Objective) -> pl.DataFrame:
-    """Return each trial's best value and the earliest step that has it."""
-    value = metric_column(objective.metric)
-    worst_last = objective.direction is Direction.MAXIMIZE
-    return (
-        evaluations.lazy()
-        .select("trial", "step", value)
-        .drop_nulls(value)
-        .sort("trial", value, "step", descending=[False, worst_last, False])
-        .unique("trial", keep="first", maintain_order=True)
-        .select(index="trial", best_value=value, best_step="step")
-        .collect()
-    )
+def _reached(evaluations: pl.DataFrame, objective: Objective) -> pl.DataFrame:
+    """Return each trial's best value at the earliest step that has it, and its last evaluation.
 
-
-def _lasts(evaluations: pl.DataFrame, objective: Objective) -> pl.DataFrame:
-    """Return each trial's last evaluation; its value is null where it was not finite."""
-    return evaluations.unique("trial", keep="last", maintain_order=True).select(
-        index="trial",
-        last_value=metric_column(objective.metric),
-        last_step="step",
-        seen_step="step",
-        seen_seconds="training_seconds",
+    The last value is null where it was not finite.
+    """
+    value, step = pl.col(metric_column(objective.metric)), pl.col("step")
+    best = value.min() if objective.direction is Direction.MINIMIZE else value.max()
+    return evaluations.group_by(index="trial", maintain_order=True).agg(
+        best_value=best,
+        best_step=step.filter(value == best).min(),
+        last_value=value.last(),
+        last_step=step.last(),
+        seen_seconds=pl.col("training_seconds").last(),
     )
 
 

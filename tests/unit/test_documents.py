@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 from tuneround.cli.application import COMMANDS
+from tuneround.cli.table import table
+from tuneround.search import columns, plan
+from tuneround.spec.reading import read_round
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -45,3 +48,13 @@ def test_commands_and_targets_exist(document: Path) -> None:
     made = set(re.findall(r"(?:^|[\s;&|])make ([a-z][a-z-]*)", code, re.MULTILINE))
     assert typed <= commands
     assert made <= targets
+
+
+def test_readme_shows_the_plan_that_the_command_prints() -> None:
+    """The rows of the plan in README.md are those of the round in the repository."""
+    readme = (ROOT / "README.md").read_text()
+    shown = re.findall(r"^\d+ +[01] +\d+ +0 +(?:nesterov|adam) .*$", readme, re.MULTILINE)
+    spec = read_round(ROOT / "pipelines" / "rounds" / "mnist-optimizer.yaml").spec
+    printed = table(*columns(plan(spec))).splitlines()
+    assert len(shown) == 4
+    assert shown == printed[1:5]

@@ -31,7 +31,7 @@ class Options(OptimizerOptions):
         choices=PLACEMENTS,
     )
     positions: str = option(
-        "learned", "how positions are encoded", role="scientific", choices=POSITIONS
+        "rotary", "how positions are encoded", role="scientific", choices=POSITIONS
     )
     dropout: float = option(
         0.0, "share of units and attention weights dropped", role="nuisance", low=0, high=0.95

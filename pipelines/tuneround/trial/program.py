@@ -12,10 +12,10 @@ from types import FrameType
 from typing import IO, Any
 
 from tuneround.spec.model import Scalar
+from tuneround.spec.rules.command import PLACEHOLDER
 
 STDERR_TAIL = 8_000
 STDERR_CLOSES_SECONDS = 5.0
-PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([A-Za-z_][A-Za-z0-9_]*)\}")
 PR_SET_PDEATHSIG = 1
 
 

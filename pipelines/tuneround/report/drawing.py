@@ -110,7 +110,9 @@ class Panel:
 
     def ring(self, x: float, y: float) -> None:
         """Mark one point as the chosen one."""
-        self._axes.plot([x], [y], clip_on=False, **RING)
+        (ring,) = self._axes.plot([x], [y], clip_on=False, **RING)
+        # Else a value far beyond the axis would take all the room.
+        ring.set_in_layout(False)
 
     def numeric_x(self, limits: tuple[float, float], log: bool) -> None:
         """Give the horizontal axis numbers between `limits`."""

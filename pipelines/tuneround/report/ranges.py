@@ -8,8 +8,8 @@ from math import log as log_of
 LOG_FROM_RATIO = 20
 """Positive values that span at least this factor are shown on a log axis."""
 MARGIN = 0.05
-SMALLEST, LARGEST = 1e-300, 1e300
-"""Where an axis ends, values beyond or not: matplotlib's own arithmetic overflows there."""
+SMALLEST, LARGEST = 1e-100, 1e100
+"""Magnitudes that an axis can show: beyond them matplotlib's own arithmetic overflows."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,16 @@ class AxisRange:
 def value_range(values: Sequence[float]) -> AxisRange | None:
     """Return the range that shows all `values` with a margin; None when there are none.
 
+    Values that diverged beyond LARGEST are left to the table: no axis can show them.
+
     >>> value_range([0.01, 1.0]).log, value_range([-1.0, 1.0]).log
     (True, False)
     """
-    if not values:
+    shown = [value for value in values if abs(value) <= LARGEST]
+    if not shown:
         return None
-    low, high = min(values), max(values)
-    return padded(low, high, log=low > 0 and high >= LOG_FROM_RATIO * low)
+    low, high = min(shown), max(shown)
+    return padded(low, high, log=low >= SMALLEST and high >= LOG_FROM_RATIO * low)
 
 
 def padded(low: float, high: float, log: bool) -> AxisRange:
@@ -46,6 +49,6 @@ def padded(low: float, high: float, log: bool) -> AxisRange:
     """
     if log:
         factor = exp((log_of(high) - log_of(low)) * MARGIN) if high > low else 2.0
-        return AxisRange(max(low / factor, SMALLEST), min(high * factor, LARGEST), log=True)
+        return AxisRange(low / factor, high * factor, log=True)
     margin = (high * MARGIN - low * MARGIN) or abs(high) * MARGIN or 0.5
-    return AxisRange(max(low - margin, -LARGEST), min(high + margin, LARGEST), log=False)
+    return AxisRange(low - margin, high + margin, log=False)

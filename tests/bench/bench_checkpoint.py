@@ -17,7 +17,6 @@ from time import perf_counter
 import boto3
 import torch
 from botocore.config import Config
-
 from paired import report
 from tuneround.local.server import EmbeddedServer
 from tuneround.records import Assignment, Seeds
@@ -125,7 +124,9 @@ def main() -> int:
         beside = median(ours(training, server))
         plain = reference(training, server, Path(folder))
     stall = max(0.0, beside - alone)
-    note = f"stall {stall:.3f} s, torch.save + upload_file {plain:.3f} s, {STEPS} steps {alone:.2f} s"
+    note = (
+        f"stall {stall:.3f} s, torch.save + upload_file {plain:.3f} s, {STEPS} steps {alone:.2f} s"
+    )
     return 0 if report("checkpoint stall", stall / plain, LIMIT, note) else 1
 
 

@@ -16,7 +16,10 @@ POLICY = (
     "sandbox allow-same-origin; default-src 'none'; img-src 'self'; "
     "style-src 'self' 'unsafe-inline'"
 )
-FRAME = "<!DOCTYPE html><link rel=icon href='data:,'><style>body{margin:0}iframe{border:0;width:100%;height:100vh}</style>"
+FRAME = (
+    "<!DOCTYPE html><link rel=icon href='data:,'>"
+    "<style>body{margin:0}iframe{border:0;width:100%;height:100vh}</style>"
+)
 FLAGS = (
     "--headless=new",
     "--no-sandbox",

@@ -33,10 +33,6 @@ EXTRAS = {
 
 def main() -> NoReturn:
     """Run the command line that `sys.argv` holds, and exit."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # A terminal that lacks a character shows its number, rather than ending the command.
-            stream.reconfigure(errors="backslashreplace")
     sys.exit(exit_code(_application))
 
 
@@ -48,6 +44,10 @@ def _application() -> None:
 
 def exit_code(command: Callable[[], int | None]) -> int:
     """Run `command` and return its exit code; an error becomes its message on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that lacks a character shows its number, rather than ending the command.
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = _ended(command)
         sys.stdout.flush()  # here, where a closed pipe is still an error that can be caught
@@ -60,18 +60,29 @@ def exit_code(command: Callable[[], int | None]) -> int:
     except BrokenPipeError:
         _silence_standard_output()
         return 1
-    except ModuleNotFoundError as error:
-        if error.name not in EXTRAS:
-            return _bug()
-        _complain(
-            f"This command needs {error.name}, which the base install leaves out; got an "
-            f"environment without it. Run: pip install 'tuneround[{EXTRAS[error.name]}]'."
-        )
-        return 1
+    except (ModuleNotFoundError, OSError) as error:
+        return _lacking(error)
     except Exception:  # noqa: BLE001 - the one place that turns a bug into a report and an exit code
         return _bug()
     else:
         return code
+
+
+def _lacking(error: ModuleNotFoundError | OSError) -> int:
+    """Tell of a library or a file that this machine does not give; anything else is a bug."""
+    if isinstance(error, OSError) and error.filename is not None:
+        _complain(
+            f"A command reads and writes the files it was given; got {error.strerror} for "
+            f"{error.filename}. Mend that, or name another place."
+        )
+    elif isinstance(error, ModuleNotFoundError) and error.name in EXTRAS:
+        _complain(
+            f"This command needs {error.name}, which the base install leaves out; got an "
+            f"environment without it. Run: pip install 'tuneround[{EXTRAS[error.name]}]'."
+        )
+    else:
+        return _bug()
+    return 1
 
 
 def _ended(command: Callable[[], int | None]) -> int:

@@ -20,7 +20,7 @@ def check(file: RoundFile) -> None:
 
     round_ = read_round(file)
     spec = round_.spec
-    print(f"{file} is a valid round.")
+    print(f"{one_line(str(file))} is a valid round.")
     print(f"  goal       {one_line(spec.goal)}")
     print(f"  objective  {spec.objective.direction} {one_line(spec.objective.metric)}")
     print(f"  budget     {spec.budget.trials} trials of {spec.budget.steps} steps")

@@ -151,6 +151,15 @@ def test_best_downloads_the_verified_weights(judged: Command, tmp_path: Path) ->
     assert f"load_file('{directory}/model.safetensors')" in finished.out
 
 
+def test_best_says_which_place_cannot_be_written(judged: Command, tmp_path: Path) -> None:
+    """A download into a place that is none ends in its name, not in a traceback."""
+    (tmp_path / "winner").write_text("a file")
+    finished = judged("best", "--download", str(tmp_path / "winner"))
+    assert finished.code == 1
+    assert str(tmp_path / "winner") in finished.err
+    assert "Traceback" not in finished.err
+
+
 def test_best_refuses_weights_that_have_changed(judged: Command, tmp_path: Path) -> None:
     """A checkpoint whose bytes are no longer those of its commit is not handed over."""
     file = checkpoint_file(judged.workdir, 1, 5)

@@ -11,10 +11,9 @@ from tuneround.analysis.settings import compared_names
 from tuneround.analysis.tables import Tables
 from tuneround.analysis.verdict import fate_counts, verdict
 from tuneround.records.attempt import FINISHED
-from tuneround.records.plan import PlannedTrial
 from tuneround.records.result import Result
 from tuneround.spec.round import TuningRound
-from tuneround.store.histories import read_histories
+from tuneround.store.histories import stream_histories
 from tuneround.store.rounds import RoundStore
 
 MOST_UNFINISHED = 1000
@@ -35,11 +34,10 @@ def aggregate(
 
     """
     spec = store.load_spec()
-    histories = read_histories(store.bucket, store.keys)
-    plan = accounted(store.load_plan(), spec.spec.budget.trials, {h.trial for h in histories})
-    tables = collect(plan, histories, spec.spec.objective)
-    # The evaluations' bytes are no longer needed; in a large round they are most of the memory.
-    del histories
+    plan = store.load_plan()
+    histories = stream_histories(store.bucket, store.keys)
+    # The budget may have been lowered since the plan was made.
+    tables = collect(plan, histories, spec.spec.objective).accounting_for(spec.spec.budget.trials)
     compared = compared_names(spec.spec.hyperparameters)
     selection = select(tables, plan, spec.spec.objective, compared)
     checkpoint, notes = available_checkpoint(store, selection.ranked)
@@ -65,14 +63,6 @@ def aggregate(
     if page is not None and workdir_copy is not None:
         write_copy(workdir_copy / "index.html", page)
     return result
-
-
-def accounted(plan: list[PlannedTrial], trials: int, started: set[int]) -> list[PlannedTrial]:
-    """Return the planned trials that the result accounts for.
-
-    Those of the budget, and those that were started before the budget was lowered.
-    """
-    return [trial for trial in plan if trial.index < trials or trial.index in started]
 
 
 def _unfinished(tables: Tables) -> tuple[int, ...]:

@@ -1,6 +1,6 @@
 """Collect: the plan reconciled with what the bucket holds, as tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import polars as pl
 
@@ -14,23 +14,34 @@ from tuneround.spec.objective import Objective
 
 
 def collect(
-    plan: Sequence[PlannedTrial], histories: Sequence[TrialHistory], objective: Objective
+    plan: Sequence[PlannedTrial], histories: Iterable[TrialHistory], objective: Objective
 ) -> Tables:
     """Return the tables of a round: every planned trial is accounted for, and no other.
 
     The answer is the same whatever the order of `plan`, `histories`, their attempts and pieces,
     and whatever dead attempts, torn lines or doubled segments lie beside the lineages.
+
+    Args:
+        plan: what is accounted for.
+        histories: at most one a trial; may be a stream, whose lines are not held.
+        objective: which metric is best and last.
+
     """
-    found = {history.trial: history for history in histories}
-    indices = sorted(trial.index for trial in plan)
-    lineages = [lineage(found.get(index, TrialHistory(index))) for index in indices]
-    evaluations = evaluations_of(lineages, objective.metric)
-    by_index = {line.trial: line for line in lineages}
-    trials = trials_of(plan, by_index, evaluations, objective)
-    return Tables(trials, evaluations, _checkpoints(lineages))
+    lineages = {trial.index: lineage(TrialHistory(trial.index)) for trial in plan}
+
+    def found() -> Iterator[Lineage]:
+        for history in histories:
+            if history.trial in lineages:
+                line = lineage(history)
+                lineages[history.trial] = line.without_lines()
+                yield line
+
+    evaluations = evaluations_of(found(), objective.metric)
+    trials = trials_of(plan, lineages, evaluations, objective)
+    return Tables(trials, evaluations, _checkpoints(lineages[i] for i in sorted(lineages)))
 
 
-def _checkpoints(lineages: Sequence[Lineage]) -> pl.DataFrame:
+def _checkpoints(lineages: Iterable[Lineage]) -> pl.DataFrame:
     rows = [
         (line.trial, stretch.attempt.attempt, step)
         for line in lineages

@@ -1,6 +1,6 @@
 """Evaluations: one row for each evaluation of every trial's lineage."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
@@ -11,20 +11,22 @@ from tuneround.analysis.tables import HIDDEN, LOGGED, OWN_COLUMNS, metric_column
 OWNER = {"trial": pl.Int64(), "attempt": pl.String(), "after": pl.Int64(), "until": pl.Int64()}
 
 
-def evaluations_of(lineages: Sequence[Lineage], objective: str) -> pl.DataFrame:
+def evaluations_of(lineages: Iterable[Lineage], objective: str) -> pl.DataFrame:
     """Return the table of evaluations, by trial and step.
 
     An evaluation that stands twice (a doubled segment) counts once; one beyond a fork, not at
     all; metrics under `test/` are left out, unless one is the objective.
     """
-    owners = []
-    pieces = []
-    for line in lineages:
-        for stretch in line.stretches:
-            for piece in stretch.attempt.lines:
-                owners.append((line.trial, stretch.attempt.attempt, stretch.after, stretch.until))
-                pieces.append(piece)
-    read = read_pieces(pieces, objective)
+    owners: list[tuple[int, str, int, int]] = []
+
+    def pieces() -> Iterator[bytes]:
+        for line in lineages:
+            for stretch in line.stretches:
+                owner = (line.trial, stretch.attempt.attempt, stretch.after, stretch.until)
+                owners.extend([owner] * len(stretch.attempt.lines))
+                yield from stretch.attempt.lines
+
+    read = read_pieces(pieces(), objective)
     # Gathered by position, which is ten times faster than a join on the piece.
     owned = pl.DataFrame(owners, schema=OWNER, orient="row")[read["piece"]]
     rows = pl.concat([owned, read.drop("piece")], how="horizontal").filter(

@@ -6,7 +6,7 @@ one trial, or one that wakes up after its successor has finished, change nothing
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tuneround.analysis.history import AttemptHistory, TrialHistory
 from tuneround.records.attempt import FINISHED, Fate, Outcome
@@ -37,6 +37,16 @@ class Lineage:
     stretches: tuple[Stretch, ...]
     attempts: int
     """How many attempts left anything at all."""
+
+    def without_lines(self) -> "Lineage":
+        """Return the lineage without its evaluations' lines, which are most of its memory."""
+        return replace(
+            self,
+            stretches=tuple(
+                replace(stretch, attempt=replace(stretch.attempt, lines=()))
+                for stretch in self.stretches
+            ),
+        )
 
     @property
     def outcome(self) -> Outcome | None:

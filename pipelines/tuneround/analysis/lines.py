@@ -16,7 +16,8 @@ shape: (1, 4)
 └───────┴──────┴─────┴──────────────────┘
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -45,8 +46,11 @@ STATISTICS: dict[str, pl.DataType] = {
 }
 
 
-def read_pieces(pieces: Sequence[bytes], objective: str) -> pl.DataFrame:
+def read_pieces(pieces: Iterable[bytes], objective: str) -> pl.DataFrame:
     """Return every whole evaluation line of `pieces`, with the index of its piece.
+
+    Chunks are parsed in a thread beside the one that asks for pieces, which may come from the
+    network: parsing frees the interpreter. A piece is not held longer than that.
 
     Args:
         pieces: JSONL; torn last lines and lines that are no evaluations are left out.
@@ -56,26 +60,35 @@ def read_pieces(pieces: Sequence[bytes], objective: str) -> pl.DataFrame:
         Columns piece, step, one a metric, six a logged name, training_seconds.
 
     """
-    # A piece ends at its last line break: what follows is a torn line, or half of one.
-    whole = [piece[: piece.rfind(b"\n") + 1] for piece in pieces]
-    names = sampled_names(whole) | Names(frozenset({objective}), frozenset())
-    empty = _flat(pl.DataFrame(schema={"piece": pl.UInt32(), **_schema(names)}), names)
-    frames = [_read_chunk(whole[first:end], first, names) for first, end in _chunks(whole)]
+    always = Names(frozenset({objective}))
+    empty = _flat(pl.DataFrame(schema={"piece": pl.UInt32(), **_schema(always)}), always)
+    with ThreadPoolExecutor(1, thread_name_prefix="tuneround-lines") as beside:
+        reading = [
+            beside.submit(_read_chunk, contents, first, always)
+            for first, contents in _chunks(pieces)
+        ]
+        frames = [future.result() for future in reading]
     return pl.concat([empty, *frames], how="diagonal")
 
 
-def _chunks(pieces: Sequence[bytes]) -> Iterator[tuple[int, int]]:
-    """Yield the first index of each chunk, and the one after its last."""
+def _chunks(pieces: Iterable[bytes]) -> Iterator[tuple[int, list[bytes]]]:
+    """Yield the index of each chunk's first piece, and its pieces up to their last line break."""
     first, size = 0, 0
-    for index, piece in enumerate(pieces, start=1):
+    chunk: list[bytes] = []
+    for piece in pieces:
+        # What follows the last line break is a torn line.
+        chunk.append(piece[: piece.rfind(b"\n") + 1])
         size += len(piece)
-        if size >= CHUNK_BYTES or index == len(pieces):
-            yield first, index
-            first, size = index, 0
+        if size >= CHUNK_BYTES:
+            yield first, chunk
+            first, size, chunk = first + len(chunk), 0, []
+    if chunk:
+        yield first, chunk
 
 
-def _read_chunk(contents: list[bytes], first: int, names: Names) -> pl.DataFrame:
+def _read_chunk(contents: list[bytes], first: int, always: Names) -> pl.DataFrame:
     """Return the evaluations of the pieces `first`, `first` + 1 and so on."""
+    names = sampled_names(contents) | always
     chunk = _parsed_leniently(contents, names)
     if not _is_complete(chunk):
         names |= all_names([chunk.content])
@@ -153,9 +166,10 @@ def _is_complete(chunk: _Chunk) -> bool:
     metrics = chunk.rows["metrics"].struct.unnest()
     values = sum(column.len() - column.null_count() for column in metrics)
     logged, logged_nulls = _logged_counts(chunk.rows)
-    nulls = chunk.content.count(b":null") - logged_nulls
-    keys: int = len(LINE_KEYS) * lines + values + nulls + (1 + len(STATISTICS)) * logged
-    return keys == chunk.content.count(b'":')
+    read: int = len(LINE_KEYS) * lines + values + (1 + len(STATISTICS)) * logged
+    written = chunk.content.count(b'":')
+    # Nulls are rare, and looking for them takes as long as counting all keys.
+    return read == written or read + chunk.content.count(b":null") - logged_nulls == written
 
 
 def _logged_counts(rows: pl.DataFrame) -> tuple[int, int]:

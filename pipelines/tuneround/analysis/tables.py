@@ -4,10 +4,12 @@
 describes every column.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 import polars as pl
+
+from tuneround.records.attempt import Fate
 
 HYPERPARAMETER = "hyperparameter/"
 LOGGED = "logged/"
@@ -33,6 +35,11 @@ class Tables:
     trials: pl.DataFrame
     evaluations: pl.DataFrame
     checkpoints: pl.DataFrame
+
+    def accounting_for(self, count: int) -> "Tables":
+        """Return the tables of the first `count` trials, and of later ones that were started."""
+        started = pl.col("fate") != Fate.MISSING.value
+        return replace(self, trials=self.trials.filter(started | (pl.col("index") < count)))
 
 
 def metric_column(metric: str) -> str:

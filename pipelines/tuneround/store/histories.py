@@ -5,7 +5,7 @@ metrics.jsonl.gz is missing or torn, is read object by object. Nothing here is j
 evaluation is parsed: see analysis.lineage.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, groupby, islice
 from typing import TypeVar
 
@@ -31,30 +31,33 @@ def read_histories(bucket: Bucket, keys: RoundKeys) -> list[TrialHistory]:
 
     Foreign, torn, doubled and missing objects are tolerated: what cannot be read is absent.
     """
+    return list(stream_histories(bucket, keys))
+
+
+def stream_histories(bucket: Bucket, keys: RoundKeys) -> Iterator[TrialHistory]:
+    """Yield what `read_histories` returns, reading only a little ahead of the consumer."""
     contents = contents_of(keys, bucket.list(keys.trials))
+    loose = _read_loose(bucket, [c for c in contents if not c.is_sealed])
     sealed = _read_sealed(bucket, [c for c in contents if c.is_sealed])
-    loose = _read_loose(bucket, [c for c in contents if c.keys.root not in sealed])
-    histories = {**sealed, **loose}
-    return [
-        TrialHistory(trial, tuple(histories[c.keys.root] for c in attempts))
-        for trial, attempts in groupby(contents, key=lambda c: c.trial)
-    ]
+    for trial, attempts in groupby(contents, key=lambda c: c.trial):
+        held = (next(sealed) if c.is_sealed else loose[c.keys.root] for c in attempts)
+        yield TrialHistory(trial, tuple(held))
 
 
-def _read_sealed(bucket: Bucket, contents: Sequence[AttemptContents]) -> dict[str, AttemptHistory]:
+def _read_sealed(bucket: Bucket, contents: Sequence[AttemptContents]) -> Iterator[AttemptHistory]:
     objects = bucket.get_many(c.keys.metrics for c in contents)
     unpacked = map_in_order(_unpack, objects, UNPACKING_THREADS)
-    return {
-        c.keys.root: AttemptHistory(
-            attempt=c.keys.attempt,
-            record=sealed.record,
-            outcome=sealed.outcome,
-            lines=(sealed.lines,),
-            commits=c.commits,
-        )
-        for c, sealed in zip(contents, unpacked, strict=True)
-        if sealed is not None
-    }
+    for c, sealed in zip(contents, unpacked, strict=True):
+        if sealed is None:  # torn or foreign after all, so the attempt's other objects speak
+            yield _read_loose(bucket, [c])[c.keys.root]
+        else:
+            yield AttemptHistory(
+                attempt=c.keys.attempt,
+                record=sealed.record,
+                outcome=sealed.outcome,
+                lines=(sealed.lines,),
+                commits=c.commits,
+            )
 
 
 def _unpack(item: tuple[str, bytes | None]) -> SealedAttempt | None:

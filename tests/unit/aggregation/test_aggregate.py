@@ -327,3 +327,17 @@ def test_result_json_is_strict_json(store):
 
     result = aggregate(store, report=False)
     assert json.loads(result.to_json(), parse_constant=refuse)["number"] == 1
+
+
+def test_the_answer_is_the_same_from_a_real_server(store, s3_bucket, s3_storage):
+    """A folder and an S3 server with the same objects give the same result and tables."""
+    served = RoundStore(s3_bucket, RoundKeys.of(s3_storage.prefix, "study", "small"))
+    for listed in store.bucket.list(store.keys.root):
+        name = listed.key.removeprefix(store.keys.root)
+        s3_bucket.put(served.keys.root + name, store.bucket.get(listed.key))
+    here, there = aggregate(store, report=False), aggregate(served, report=False)
+    assert chosen(there) == chosen(here)
+    different = {"created", "checkpoint"}
+    assert there.model_dump(exclude=different) == here.model_dump(exclude=different)
+    for name in ("trials.parquet", "evaluations.parquet"):
+        assert table(served, name).equals(table(store, name))

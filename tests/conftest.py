@@ -1,5 +1,6 @@
 """What every room's tests may use: a real S3 server, one for the session."""
 
+import os
 import secrets
 from collections.abc import Iterator
 
@@ -8,6 +9,9 @@ from tuneround.local.server import EmbeddedServer
 from tuneround.spec.storage import Storage
 from tuneround.store.bucket import Bucket
 from tuneround.store.client import open_bucket
+
+# Tiny trainings are quickest on one thread, and their numbers do not depend on the machine's cores.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

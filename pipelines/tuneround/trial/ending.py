@@ -22,21 +22,27 @@ class Ending(Enum):
     """There is nothing to write: it is written, or the store or a newer attempt forbids it."""
 
 
-def ending_of(error: BaseException | None, step: int, earlier: Sequence[Interruption]) -> Ending:
-    """Return what leaving the trial with `error` after finished `step` means.
+def ending_of(
+    error: BaseException | None, steps: tuple[int, int], earlier: Sequence[Interruption]
+) -> Ending:
+    """Return what leaving the trial with `error` means.
 
     Args:
         error: what left the `with` block; None at its regular end.
-        step: the last finished step; 0 before the first.
+        steps: the last finished step, 0 before the first, and the budget's.
         earlier: how earlier attempts of the trial ended.
 
     """
-    if error is None or (isinstance(error, SystemExit) and error.code in (None, 0)):
+    step, budget = steps
+    leaves_quietly = isinstance(error, SystemExit) and error.code in (None, 0)
+    if error is None or (leaves_quietly and step == budget):
         return Ending.COMPLETED
     if isinstance(error, InfeasibleError) or _is_device_out_of_memory(error):
         return Ending.INFEASIBLE
     if isinstance(error, (InterruptedTrialExit, StoreError, SupersededError, KeyboardInterrupt)):
         return Ending.RECORDED
+    if leaves_quietly and step > 0:  # how some libraries answer SIGTERM
+        return Ending.INTERRUPTED_BY_EXCEPTION
     again = any(i.exception == type(error).__name__ and i.step == step for i in earlier)
     return Ending.FAILED if step == 0 or again else Ending.INTERRUPTED_BY_EXCEPTION
 

@@ -1,7 +1,8 @@
-"""Narration: one line on standard error for each evaluation, for whoever reads the log."""
+"""Narration: a line on standard error for each evaluation and the end, for who reads the log."""
 
 import sys
 
+from tuneround.records.attempt import Fate, Outcome
 from tuneround.records.evaluation import Evaluation
 
 HIDDEN_PREFIX = "test/"
@@ -17,3 +18,9 @@ def narrate(evaluation: Evaluation, steps: int, best: tuple[float, int] | None) 
     shown += [f"{n} not finite" for n in evaluation.nonfinite if not n.startswith(HIDDEN_PREFIX)]
     mark = " *" if best is not None and best[1] == evaluation.step else ""
     print(f"step {evaluation.step}/{steps}  {'  '.join(shown)}{mark}", file=sys.stderr, flush=True)
+
+
+def narrate_end(outcome: Outcome) -> None:
+    """Print how a trial ended, when that is not simply its last step."""
+    if outcome.fate is not Fate.COMPLETED or outcome.reason:
+        print(f"tuneround: {outcome.fate}: {outcome.reason}", file=sys.stderr, flush=True)

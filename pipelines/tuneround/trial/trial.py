@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 from tuneround.records.assignment import Assignment
 from tuneround.records.attempt import Interruption
@@ -24,7 +24,7 @@ from tuneround.trial.errors import (
     TrialUsageError,
 )
 from tuneround.trial.interval import Interval, as_number, summary
-from tuneround.trial.narration import narrate
+from tuneround.trial.narration import narrate, narrate_end
 from tuneround.trial.progress import ProgressFile
 from tuneround.trial.signals import StopSignals
 from tuneround.trial.state import TrackedState
@@ -195,7 +195,7 @@ class Trial:
         if objective is not None and objective.metric in recorded.nonfinite:
             raise InfeasibleError(f"{objective.metric} was not finite at step {self._current}")
 
-    def infeasible(self, reason: str) -> None:
+    def infeasible(self, reason: str) -> NoReturn:
         """End the trial as infeasible, which is a result: it diverged, or cannot work.
 
         Raises:
@@ -218,7 +218,8 @@ class Trial:
         trace: TracebackType | None,
     ) -> bool:
         with self._open:
-            ending = ending_of(error, self.step, self._assignment.interruptions)
+            steps = (self.step, self.budget_steps)
+            ending = ending_of(error, steps, self._assignment.interruptions)
             if self._writer is None:
                 return ending is Ending.INFEASIBLE
             try:
@@ -336,5 +337,7 @@ class Trial:
                 self._save(Reason.LAST)
             self._write_progress()
             steps = (self.step, self.budget_steps)
-            self._writer.finish(outcome_of(ending, error, self._curve, steps, self._clock.seconds))
+            outcome = outcome_of(ending, error, self._curve, steps, self._clock.seconds)
+            narrate_end(outcome)
+            self._writer.finish(outcome)
         return ending is Ending.INFEASIBLE

@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import signal
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -195,6 +196,30 @@ def test_exception_in_a_later_step_is_tried_again_and_fails_when_it_comes_back(b
     with pytest.raises(ZeroDivisionError):
         training(bench.open(bench.begin()), fail)
     assert bench.outcome.fate is Fate.FAILED
+
+
+@pytest.mark.parametrize("code", [None, 0, 4])
+def test_leaving_by_sys_exit_in_mid_training_is_an_interruption(bench, training, code):
+    """Libraries answer SIGTERM so; the trial is not finished and goes on later."""
+
+    def leave(step: int) -> None:
+        if step == 18:
+            sys.exit(code)
+
+    with pytest.raises(SystemExit):
+        training(bench.open(bench.begin()), leave)
+    assert [(i.exception, i.step) for i in bench.interruptions] == [("SystemExit", 17)]
+    assert bench.outcome is None
+
+
+def test_sys_exit_after_the_last_step_is_the_regular_end(bench, training):
+    """A program may leave by sys.exit(0) inside the with block."""
+    with pytest.raises(SystemExit), bench.open(bench.begin(steps=5)) as trial:
+        for _ in trial.steps():
+            if trial.evaluation_due:
+                trial.evaluate({"valid/loss": 1.0})
+        sys.exit(0)
+    assert bench.outcome.fate is Fate.COMPLETED
 
 
 def test_zombie_that_wakes_up_after_its_successor_began_changes_nothing(bench, training):

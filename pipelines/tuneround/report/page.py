@@ -49,7 +49,8 @@ class Key:
 
 def render(round_: TuningRound, result: Result, tables: Tables) -> str:
     """Return the whole page."""
-    rows = trial_rows(tables, compared_names(round_.spec.hyperparameters))
+    compared = compared_names(round_.spec.hyperparameters)
+    rows = trial_rows(tables, compared)
     best_first = ranked(rows, result.objective)
     curves = curves_of(best_first, tables, result.objective)
     return _template().render(
@@ -57,6 +58,7 @@ def render(round_: TuningRound, result: Result, tables: Tables) -> str:
         result=result,
         direction=sections.direction_text(result.objective.direction),
         tiles=sections.tiles_of(result),
+        settings=sections.settings_of(result, rows, compared),
         best=sections.exact(result.best) if result.best is not None else [],
         checkpoint=sections.checkpoint_sentence(result),
         last_step=sections.last_step_sentence(result),

@@ -1,8 +1,10 @@
 """Sections: what the page says, as plain data for its template."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tuneround.analysis.settings import setting_label
 from tuneround.analysis.verdict import number
 from tuneround.records.attempt import Fate
 from tuneround.records.result import Choice, Result
@@ -12,6 +14,7 @@ from tuneround.spec.objective import Direction
 from tuneround.spec.round import TuningRound
 
 MOST_FAILURES = 20
+MOST_SETTINGS = 20
 LONG = 24
 """Characters beyond which a cell's text is wrapped."""
 
@@ -48,6 +51,29 @@ class TableRow:
     fate: str
     is_best: bool
     cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class SettingRow:
+    """One scientific setting: its best evaluation, and how many trials looked for it."""
+
+    label: str
+    best: Choice
+    completed: int
+    infeasible: int
+
+
+def settings_of(
+    result: Result, rows: Sequence[TrialRow], compared: tuple[str, ...]
+) -> list[SettingRow]:
+    """Return the settings that have results, best first; none in a round that compares none."""
+    ended = Counter((row.setting, row.fate) for row in rows)
+    labels = [setting_label(choice.hyperparameters, compared) for choice in result.settings]
+    return [
+        SettingRow(label, choice, ended[label, Fate.COMPLETED], ended[label, Fate.INFEASIBLE])
+        for label, choice in zip(labels, result.settings, strict=True)
+        if label
+    ][:MOST_SETTINGS]
 
 
 def tiles_of(result: Result) -> list[Tile]:

@@ -120,7 +120,7 @@ def test_all_trials_are_in_the_table_best_first():
     """The table has one row a planned trial; completed ones lead, by their value."""
     round_, result, tables = judged(made_round(32))
     html = render(round_, result, tables)
-    body = html[html.index("<tbody>") : html.index("</tbody>") + len("</tbody>")]
+    body = html[html.rindex("<tbody>") : html.rindex("</tbody>") + len("</tbody>")]
     page = Document(body)
     indices = [int(text) for tag, text in page.texts if tag == "th"]
     assert sorted(indices) == list(range(32))
@@ -129,6 +129,21 @@ def test_all_trials_are_in_the_table_best_first():
     ranks = dict(zip(completed["index"], completed["best_value"], strict=True))
     leading = [ranks[i] for i in indices[: len(ranks)]]
     assert leading == sorted(leading)
+
+
+def test_the_settings_compared_have_a_table():
+    """Each setting stands with its best and the trials it was looked for in; none, no table."""
+    round_, result, tables = judged(made_round(32))
+    html = render(round_, result, tables)
+    body = html[html.index("<tbody>") : html.index("</tbody>") + len("</tbody>")]
+    cells = [text for tag, text in Document(body).texts if tag in ("th", "td")]
+    best, second = result.settings
+    assert cells[:4] == ["optimizer=adam", f"{best.value:.4g}", str(best.trial), str(best.step)]
+    assert cells[6] == "optimizer=nesterov"
+    assert int(cells[4]) + int(cells[10]) == result.counts["completed"]
+    fixed = {"nuisance": [{"name": "learning_rate", "min": 0.1, "max": 1.0}]}
+    assert "settings compared" not in render(*judged(made_round(4, hyperparameters=fixed)))
+    assert second.value > best.value
 
 
 def test_rendering_is_repeatable_and_leaves_matplotlib_alone(usual):

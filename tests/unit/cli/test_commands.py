@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from made_folder import KEYS, checkpoint_file, complete_trial
+from made_bucket import KEYS, checkpoint_file, complete_trial, local_bucket
 from safetensors.numpy import load_file
 from tuneround.local.server import BUCKET
 from tuneround.local.workdir import Workdir
@@ -37,8 +37,9 @@ def command(tmp_path: Path, round_text: str, tuneround) -> Command:
 def judged(command: Command) -> Command:
     """Return the same after two of its four trials completed, and the aggregation."""
     assert command("plan", "--save").code == 0
-    complete_trial(command.workdir, 0, {5: 0.25, 10: 0.5})
-    complete_trial(command.workdir, 1, {5: 0.125, 10: 0.375})
+    bucket = local_bucket(command.workdir)
+    complete_trial(bucket, KEYS, 0, {5: 0.25, 10: 0.5})
+    complete_trial(bucket, KEYS, 1, {5: 0.125, 10: 0.375})
     assert command("aggregate", "--no-report").code == 0
     return command
 

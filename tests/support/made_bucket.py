@@ -1,11 +1,13 @@
-"""A round in its folder as trials leave it, without any training."""
+"""A round in its bucket as trials leave it, without any training."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from safetensors.numpy import save_file
 from tuneround.local.server import BUCKET
 from tuneround.records import Attempt, Evaluation, Fate, Outcome
+from tuneround.store.bucket import Bucket
 from tuneround.store.checkpoints import save_checkpoint
 from tuneround.store.directory import DirectoryBucket
 from tuneround.store.keys import RoundKeys
@@ -16,10 +18,16 @@ ATTEMPT = "0001-00000000"
 TIME = "2026-11-23T17:46:17.123Z"
 
 
-def complete_trial(workdir: Path, index: int, errors: dict[int, float]) -> None:
+def local_bucket(workdir: Path) -> Bucket:
+    """Return the bucket of the local rounds in `workdir`."""
+    return DirectoryBucket(workdir / "s3" / BUCKET)
+
+
+def complete_trial(
+    bucket: Bucket, round_keys: RoundKeys, index: int, errors: dict[int, float]
+) -> None:
     """Write what trial `index` leaves that had `errors` by step, and keeps its best checkpoint."""
-    bucket = DirectoryBucket(workdir / "s3" / BUCKET)
-    keys = KEYS.trial(index).attempt(ATTEMPT)
+    keys = round_keys.trial(index).attempt(ATTEMPT)
     evaluations = [
         Evaluation(
             step=step,
@@ -32,17 +40,18 @@ def complete_trial(workdir: Path, index: int, errors: dict[int, float]) -> None:
     record = Attempt(trial=index, attempt=ATTEMPT, started=TIME, host="here")
     bucket.put(keys.start, record.to_json())
     best = min(errors, key=lambda step: errors[step])
-    weights = workdir / "model.safetensors"
-    save_file({"bias": np.full(3, errors[best])}, weights)
-    save_checkpoint(
-        bucket,
-        keys.checkpoint(best),
-        {weights.name: weights},
-        {},
-        evaluations=len(errors),
-        last_evaluation=best,
-        before_commit=lambda: None,
-    )
+    with TemporaryDirectory() as folder:
+        weights = Path(folder) / "model.safetensors"
+        save_file({"bias": np.full(3, errors[best])}, weights)
+        save_checkpoint(
+            bucket,
+            keys.checkpoint(best),
+            {weights.name: weights},
+            {},
+            evaluations=len(errors),
+            last_evaluation=best,
+            before_commit=lambda: None,
+        )
     outcome = Outcome(
         fate=Fate.COMPLETED,
         reason="",

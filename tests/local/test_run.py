@@ -79,8 +79,8 @@ def test_hostile_text_stays_text(local_round):
 
 def test_second_runner_is_refused_and_a_stop_resumes(local_round):
     """A second runner ends at once; Ctrl-C ends at a step boundary; the same command goes on."""
-    round_ = local_round()
-    hold = round_.hold(0, step=3)
+    round_ = local_round(budget={"steps": 100, "evaluateEvery": 50})
+    holds = [round_.hold(0, step) for step in range(3, 101)]
     runner = round_.start()
     program = round_.held(0)
 
@@ -88,13 +88,17 @@ def test_second_runner_is_refused_and_a_stop_resumes(local_round):
     assert f"process {runner.pid}" in refused and "--workdir" in refused
 
     runner.send_signal(signal.SIGINT)
-    wait_for(lambda: not is_gone(program))
-    hold.unlink()
+    while not is_gone(program):  # one step after the other, until the signal has arrived
+        holds.pop(0).unlink()
+        wait_for(lambda: is_gone(program) or not round_.is_held(0))
+        wait_for(lambda: is_gone(program) or round_.is_held(0))
     said = finish(runner, code=130)
     assert f"Go on with: tuneround run {round_.file} --workdir {round_.workdir}" in said
     assert len(round_.attempts(0)) == 1
     assert not (round_.bucket / "result.json").exists()
 
+    for hold in holds:
+        hold.unlink()
     round_.run()
     assert len(round_.attempts(0)) == 2
     assert round_.result.counts["completed"] == 2

@@ -31,9 +31,12 @@ with Trial.from_environment() as trial:
     for step in trial.steps():
         hold = Path(sys.argv[1], f"hold-{index}-{step}")
         if hold.exists():
-            Path(sys.argv[1], f"pid-{index}").write_text(str(os.getpid()))
+            held = Path(sys.argv[1], f"pid-{index}")
+            held.with_suffix(".part").write_text(str(os.getpid()))
+            held.with_suffix(".part").rename(held)
             while hold.exists():
                 time.sleep(0.01)
+            held.unlink()
         if trial.evaluation_due:
             trial.evaluate({"valid/loss": trial.hyperparameters["rate"] + 1 / step})
 '''
@@ -130,10 +133,12 @@ class LocalRound:
 
     def held(self, index: int) -> int:
         """Return the pid of the program of trial `index`, once it waits."""
-        path = self.folder / f"pid-{index}"
-        pid = int(wait_for(lambda: path.exists() and path.read_text()))
-        path.unlink()
-        return pid
+        wait_for(lambda: self.is_held(index))
+        return int((self.folder / f"pid-{index}").read_text())
+
+    def is_held(self, index: int) -> bool:
+        """Whether the program of trial `index` waits."""
+        return (self.folder / f"pid-{index}").exists()
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
         """Start `tuneround run`; the report is left out."""

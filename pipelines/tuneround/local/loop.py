@@ -77,7 +77,7 @@ class TrialLoop:
     def _tell_end(self, index: int, code: int, state: State) -> None:
         log = self.launcher.paths.log(index)
         if state is State.FAILED:
-            self.display.say(f"Trial {index} failed; what it printed: {log}")
+            self.display.note(f"Trial {index} failed; what it printed: {log}")
         elif state is State.EXHAUSTED:
             self.display.say(f"Trial {index} is out of retries ({ending(code)}); its log: {log}")
         elif state is State.DONE:

@@ -31,7 +31,7 @@ def run_round(
         out: where to show progress; None: standard output.
 
     Returns:
-        0: aggregated, with at least one completed trial; 1: with none; 130 or 143: stopped.
+        0: aggregated, with at least one completed trial; 1: with none; 130, 143 or 129: stopped.
 
     Raises:
         SpecError: the file is wrong.

@@ -1,4 +1,4 @@
-"""Signals: what the runner waits on; the end of a child, Ctrl-C and SIGTERM wake it at once."""
+"""Signals: what the runner waits on; the end of a child and requests to stop wake it at once."""
 
 import os
 import select
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-STOPS = (signal.SIGINT, signal.SIGTERM)
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Signals:
@@ -65,7 +65,7 @@ def received_signals() -> Iterator[Signals]:
     read, write = os.pipe()
     os.set_blocking(write, False)  # as set_wakeup_fd demands
     signals = Signals(read)
-    previous = {number: signal.signal(number, signals.handle) for number in STOPS}
+    previous = {number: signal.signal(number, signals.handle) for number in _stops()}
     # Without a handler in Python a signal writes nothing to the wakeup descriptor.
     previous[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda number, frame: None)
     previous_wakeup = signal.set_wakeup_fd(write, warn_on_full_buffer=False)
@@ -77,6 +77,12 @@ def received_signals() -> Iterator[Signals]:
             signal.signal(number, _restorable(handler))
         os.close(read)
         os.close(write)
+
+
+def _stops() -> list[signal.Signals]:
+    """Return what asks the runner to stop: the end of its terminal only without `nohup`."""
+    nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    return [number for number in STOPS if not (nohup and number is signal.SIGHUP)]
 
 
 def _restorable(handler: Any) -> Callable[[int, FrameType | None], Any] | int:

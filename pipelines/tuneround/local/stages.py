@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from shutil import rmtree
 
 from tuneround.aggregation import aggregate
@@ -129,15 +130,19 @@ class Stages:
                 self._display.say(line)
 
     def _result(self, planned: int) -> Result:
-        page = self._paths.report / "index.html"
         standing = standing_result(self._store, planned)
-        if standing is not None and (page.exists() or not self._order.report):
+        if standing is not None and (self._page.exists() or not self._order.report):
             return standing
         self._display.say("Aggregating: reads every trial, chooses, writes results.")
+        self._page.unlink(missing_ok=True)  # an older result's, should this one leave it out
         return aggregate(self._store, report=self._order.report, workdir_copy=self._paths.report)
 
     def _close(self, result: Result) -> int:
-        page = self._paths.report / "index.html"
-        for line in closing_lines(result, page if page.exists() else None, self._order.command):
+        page = self._page if self._page.exists() else None
+        for line in closing_lines(result, page, self._order.command):
             self._display.say(line)
         return 0 if result.counts.get("completed", 0) else 1
+
+    @property
+    def _page(self) -> Path:
+        return self._paths.report / "index.html"

@@ -84,7 +84,7 @@ class LiveDisplay:
 
     def say(self, text: str) -> None:
         """Print `text` above the table."""
-        self._console.print(Text(one_line(text)))
+        self._console.print(Text(one_line(text)), soft_wrap=True)  # a command stays one to copy
 
     def note(self, text: str) -> None:
         """Do nothing: the table shows it."""
@@ -108,7 +108,7 @@ def summary(board: Board, now: float) -> str:
         parts.append(f"{waiting} waiting for retry")
     if best is not None:
         parts.append(f"best {best_of(best)} (trial {best.index})")
-    if left is not None:
+    if left:
         parts.append(f"about {duration(left)} left")
     return ", ".join(parts)
 

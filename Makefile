@@ -16,6 +16,7 @@ setup: $(STAMP)  ## Create .venv with everything, by constraints.txt (5 GB, most
 
 $(STAMP): pyproject.toml constraints.txt
 	@PYTHON=$(PYTHON) .ci/create-environment $(ENV)
+	@echo 'Installing into $(ENV): about 5 GB, and two minutes on a fast line.'
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt pip
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt $(INSTALLED)
 	@touch $@

@@ -143,7 +143,7 @@ def main() -> int:
             os.environ.update(server.environment)
             storage = server.storage("bench")
             loop = bare_gets(storage)
-            time = ratio(lambda: judge(storage), loop, pairs=3)
+            time = ratio(lambda: judge(storage), loop, pairs=5)
             quick = report("aggregate", time, TIME_LIMIT, f"{loop() / 2**20:.0f} MiB of objects")
             memory = peak_mib(server.endpoint)
             note = f"{memory:.0f} MiB at most"

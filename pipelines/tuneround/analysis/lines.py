@@ -27,8 +27,8 @@ from polars.exceptions import ComputeError, PolarsError
 from tuneround.analysis.names import Names, all_names, sampled_names
 from tuneround.analysis.tables import LOGGED, metric_column
 
-CHUNK_BYTES = 32 * 2**20
-"""Parsed at once: large enough for polars' threads, small beside the memory of a laptop."""
+CHUNK_BYTES = 8 * 2**20
+"""Parsed at once: the cost of a call does not matter, and little is left to do at the end."""
 
 LINE_KEYS = ("step", "metrics", "nonfinite", "logged", "training_seconds", "time")
 """What records.Evaluation writes on each line."""

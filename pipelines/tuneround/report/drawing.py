@@ -8,19 +8,17 @@ the page's CSS variables; nothing depends on the day or on the order of drawing.
 import re
 import warnings
 from collections.abc import Sequence
-from html import escape
 from io import StringIO
 from typing import Any
-from xml.etree import ElementTree
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
+from tuneround.report.inline import inline, spellable
 from tuneround.report.labels import shortened
 from tuneround.report.styles import GRID, INFEASIBLE, INK, MUTED, PAPER, SENTINELS, Style
-from tuneround.text import one_line
 
 FONT_SIZE = 11.5
 """In units of the viewBox: pixels when the figure is shown at its own width."""
@@ -83,7 +81,7 @@ class Panel:
     def heading(self, text: str) -> None:
         """Write what the vertical axis measures above it."""
         self._axes.set_title(
-            _spellable(shortened(text, 44)),
+            spellable(shortened(text, 44)),
             loc="left",
             fontsize=FONT_SIZE,
             color=SENTINELS[MUTED],
@@ -126,7 +124,7 @@ class Panel:
         self._axes.set_xlim(-0.5, len(names) - 0.5)
         self._axes.xaxis.set_major_locator(FixedLocator(shown))
         self._axes.set_xticklabels(
-            [_spellable(shortened(names[place], 16)) for place in shown],
+            [spellable(shortened(names[place], 16)) for place in shown],
             rotation=0 if upright else 35,
             ha="center" if upright else "right",
             rotation_mode="anchor",
@@ -149,7 +147,7 @@ class Panel:
             prefix: what its ids begin with; different for each figure of a page.
 
         """
-        return _inline(_saved(self._figure), self._title, prefix)
+        return inline(_saved(self._figure), self._title, prefix)
 
 
 def swatch(style: Style | None, prefix: str, *, line: bool) -> str:
@@ -162,7 +160,7 @@ def swatch(style: Style | None, prefix: str, *, line: bool) -> str:
             figure.add_artist(drawn)
         looks = RING if style is None else CROSS if style is INFEASIBLE else _marker(style)
         figure.add_artist(Line2D([0.5], [0.5], **looks))
-    return _inline(_saved(figure), None, prefix)
+    return inline(_saved(figure), None, prefix)
 
 
 def tick_text(value: float) -> str:
@@ -213,62 +211,3 @@ def _scale(axis: Any, limits: tuple[float, float], log: bool, scale: Any, limit:
     else:
         axis.set_major_locator(MaxNLocator(5))
     axis.set_major_formatter(NUMBERS)
-
-
-COLOURS = {sentinel: f"var(--{name})" for name, sentinel in SENTINELS.items()}
-COLOUR = re.compile("|".join(COLOURS))
-FONT = re.compile(r"font-family: [^;]*")
-REFERENCE = re.compile(r"(?<=^#)|(?<=url\(#)")
-
-
-def _inline(document: str, title: str | None, prefix: str) -> str:
-    """Return an SVG document as an element for HTML: no namespaces, ids of its own.
-
-    One without a title is an ornament, which screen readers pass over.
-
-    Only attributes are rewritten, so that no label can be mistaken for one.
-    """
-    root = ElementTree.fromstring(document)
-    for parent in root.iter():
-        for child in list(parent):
-            if _local(child.tag) in ("metadata", "style"):
-                parent.remove(child)
-            else:
-                _rewrite(child, prefix)
-    view = root.attrib["viewBox"]
-    body = "".join(ElementTree.tostring(child, encoding="unicode") for child in root)
-    if title is None:
-        return f'<svg viewBox="{view}" aria-hidden="true">{body}</svg>'
-    label = escape(one_line(title))
-    return (
-        f'<svg viewBox="{view}" role="img" aria-label="{label}"><title>{label}</title>{body}</svg>'
-    )
-
-
-def _rewrite(element: ElementTree.Element, prefix: str) -> None:
-    element.tag = _local(element.tag)
-    element.tail = None
-    if element.tag != "text":
-        element.text = None
-    element.attrib = {
-        _local(name): _attribute(_local(name), value, prefix)
-        for name, value in element.attrib.items()
-    }
-
-
-def _attribute(name: str, value: str, prefix: str) -> str:
-    if name == "id":
-        return f"{prefix}-{value}"
-    if name == "style":
-        value = COLOUR.sub(lambda match: COLOURS[match.group()], value)
-        value = FONT.sub("font-family: var(--sans)", value)
-    return REFERENCE.sub(f"{prefix}-", value)
-
-
-def _local(name: str) -> str:
-    return name.rpartition("}")[2]
-
-
-def _spellable(text: str) -> str:
-    """Return `text` without the two characters that no XML document may hold."""
-    return re.sub("[\ufffe\uffff]", "\ufffd", text)

@@ -24,26 +24,13 @@ from io import BytesIO
 import polars as pl
 from polars.exceptions import ComputeError, PolarsError
 
+from tuneround.analysis.completeness import is_complete
 from tuneround.analysis.names import Names, all_names, sampled_names
+from tuneround.analysis.schema import STATISTICS, WHOLE, schema_of
 from tuneround.analysis.tables import LOGGED, metric_column
 
 CHUNK_BYTES = 8 * 2**20
 """Parsed at once: the cost of a call does not matter, and little is left to do at the end."""
-
-LINE_KEYS = ("step", "metrics", "nonfinite", "logged", "training_seconds", "time")
-"""What records.Evaluation writes on each line."""
-
-WHOLE = pl.all_horizontal(pl.col("step", "metrics", "training_seconds").is_not_null())
-"""Whether a row is an evaluation: what else may lie among the lines lacks one of these."""
-
-STATISTICS: dict[str, pl.DataType] = {
-    "count": pl.Int64(),
-    "nonfinite": pl.Int64(),
-    "mean": pl.Float64(),
-    "min": pl.Float64(),
-    "max": pl.Float64(),
-    "quantiles": pl.List(pl.Float64()),
-}
 
 
 def read_pieces(pieces: Iterable[bytes], objective: str) -> pl.DataFrame:
@@ -61,7 +48,7 @@ def read_pieces(pieces: Iterable[bytes], objective: str) -> pl.DataFrame:
 
     """
     always = Names(frozenset({objective}))
-    empty = _flat(pl.DataFrame(schema={"piece": pl.UInt32(), **_schema(always)}), always)
+    empty = _flat(pl.DataFrame(schema={"piece": pl.UInt32(), **schema_of(always)}), always)
     with ThreadPoolExecutor(1, thread_name_prefix="tuneround-lines") as beside:
         reading = [
             beside.submit(_read_chunk, contents, first, always)
@@ -90,7 +77,7 @@ def _read_chunk(contents: list[bytes], first: int, always: Names) -> pl.DataFram
     """Return the evaluations of the pieces `first`, `first` + 1 and so on."""
     names = sampled_names(contents) | always
     chunk = _parsed_leniently(contents, names)
-    if not _is_complete(chunk):
+    if not is_complete(chunk.content, chunk.rows):
         names |= all_names([chunk.content])
         chunk = _parsed_leniently(contents, names)
     counts = pl.Series(chunk.counts, dtype=pl.UInt32)
@@ -119,7 +106,7 @@ def _parsed_leniently(contents: list[bytes], names: Names) -> _Chunk:
 def _parsed(contents: list[bytes], names: Names) -> _Chunk:
     """Parse pieces; raises PolarsError when a line is none of ours."""
     content, counts = b"".join(contents), [piece.count(b"\n") for piece in contents]
-    rows = pl.read_ndjson(BytesIO(content), schema=_schema(names))
+    rows = pl.read_ndjson(BytesIO(content), schema=schema_of(names))
     if rows.height != sum(counts):
         raise ComputeError("a blank line")
     return _Chunk(content, counts, rows)
@@ -141,45 +128,6 @@ def _halved(lines: list[bytes], names: Names) -> Iterator[bytes]:
         if middle:
             yield from _halved(lines[:middle], names)
             yield from _halved(lines[middle:], names)
-
-
-def _schema(names: Names) -> dict[str, pl.DataType]:
-    schema: dict[str, pl.DataType] = {
-        "step": pl.Int64(),
-        "metrics": pl.Struct(dict.fromkeys(sorted(names.metrics), pl.Float64())),
-        "training_seconds": pl.Float64(),
-    }
-    if names.logged:
-        statistics = pl.Struct(STATISTICS)
-        schema["logged"] = pl.Struct(dict.fromkeys(sorted(names.logged), statistics))
-    return schema
-
-
-def _is_complete(chunk: _Chunk) -> bool:
-    """Whether every metric and every logged value of the content has its place in the rows.
-
-    Each key was written with one `":`. A line has its own keys, one for each metric (read as a
-    value, or written as null), and for each logged name one and those of its statistics. A writer
-    with further fields is slower to read, no more.
-    """
-    lines: int = chunk.rows.select(WHOLE.sum()).item()
-    metrics = chunk.rows["metrics"].struct.unnest()
-    values = sum(column.len() - column.null_count() for column in metrics)
-    logged, logged_nulls = _logged_counts(chunk.rows)
-    read: int = len(LINE_KEYS) * lines + values + (1 + len(STATISTICS)) * logged
-    written = chunk.content.count(b'":')
-    # Nulls are rare, and looking for them takes as long as counting all keys.
-    return read == written or read + chunk.content.count(b":null") - logged_nulls == written
-
-
-def _logged_counts(rows: pl.DataFrame) -> tuple[int, int]:
-    """Return how many logged statistics were read, and how many nulls are in them."""
-    if "logged" not in rows.columns:
-        return 0, 0
-    names = rows["logged"].struct.unnest()
-    read = [column.struct.unnest().filter(column.is_not_null()) for column in names]
-    nulls = sum(column.null_count() for statistics in read for column in statistics)
-    return sum(statistics.height for statistics in read), nulls
 
 
 def _flat(frame: pl.DataFrame, names: Names) -> pl.DataFrame:

@@ -14,8 +14,8 @@ from tuneround.local.workdir import RoundPaths
 SUPERVISOR = "tuneround.cli.trial"
 """The module behind `tuneround trial`, without the command line's framework."""
 
-PRELOADED = ("tuneround.cli.environment", "tuneround.trial.supervisor", "tuneround.store.s3")
-"""What it imports, with boto3."""
+PRELOADED = ("tuneround.cli.environment", "tuneround.trial.supervisor")
+"""What it imports."""
 
 
 class StartError(TuneroundError):

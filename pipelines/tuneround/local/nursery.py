@@ -26,6 +26,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from tuneround.local.leash import follow
+from tuneround.store.client import open_bucket
+from tuneround.store.environment import storage_from_environment
 
 EXIT_NO_FORK = 71
 """EX_OSERR of sysexits.h: the machine has no process left."""
@@ -148,11 +150,14 @@ def _child_signals() -> int:
 
 
 def main() -> None:
-    """Follow the runner, import what supervisors need, and serve."""
+    """Follow the runner, load what supervisors need, and serve."""
     _, runner, module, *preloaded = sys.argv
     follow(int(runner))
     for name in preloaded:
         import_module(name)
+    storage = storage_from_environment()
+    if storage is not None:
+        open_bucket(storage)  # loads boto3 and its description of S3; asks nothing of the server
     Nursery(module).serve()
 
 

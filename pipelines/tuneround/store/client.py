@@ -3,6 +3,7 @@
 import ipaddress
 import os
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -76,6 +77,7 @@ def _session(credentials: Mapping[str, str]) -> "Session":
     # A session of its own: boto3's default session is not safe to share between threads. Nobody
     # asks when an object was written, and parsing that is three quarters of a listing's time.
     core = botocore.session.get_session()
+    core.register_component("data_loader", _service_models())
     core.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=str)
     return boto3.session.Session(
         botocore_session=core,
@@ -83,6 +85,14 @@ def _session(credentials: Mapping[str, str]) -> "Session":
         aws_secret_access_key=credentials.get("AWS_SECRET_ACCESS_KEY"),
         region_name=credentials.get("AWS_REGION"),
     )
+
+
+@cache
+def _service_models() -> Any:
+    """Return botocore's reader of its description of S3, which it then reads once a process."""
+    import botocore.session
+
+    return botocore.session.get_session().get_component("data_loader")
 
 
 def _config(endpoint: str | None, threads: int) -> "Config":

@@ -285,7 +285,7 @@ class Trial:
             "interval": self._interval.state_dict(),
             "training_seconds": self._clock.seconds,
         }
-        uploader.submit(reason, self._state.snapshot(self.step, state, uploader.buffers()))
+        uploader.submit(self._state.snapshot(self.step, state, uploader.buffers()))
         if reason is Reason.LAST:
             uploader.drain()
 

@@ -2,19 +2,19 @@
 
 import threading
 from collections.abc import Callable
-from enum import IntEnum
+from enum import Enum, auto
 
 from tuneround.trial.state import Buffers, Snapshot
 
 
-class Reason(IntEnum):
-    """Why a checkpoint is saved; the higher wins the waiting place."""
+class Reason(Enum):
+    """Why a checkpoint is saved."""
 
-    PERIODIC = 0
+    PERIODIC = auto()
     """The latest state, when the uploader is free."""
-    BEST = 1
+    BEST = auto()
     """The trial's best so far under the objective: always saved, unless a better one comes."""
-    LAST = 2
+    LAST = auto()
     """The end of the trial, or of the attempt by a signal: always saved."""
 
 
@@ -23,7 +23,7 @@ class Uploader:
 
     def __init__(self, save: Callable[[Snapshot], None]) -> None:
         self._save = save
-        self._waiting: tuple[Reason, Snapshot] | None = None
+        self._waiting: Snapshot | None = None
         self._busy = False
         self._free: list[Buffers] = []
         self._changed = threading.Condition()
@@ -40,16 +40,20 @@ class Uploader:
             return self.error is None and (idle or reason is not Reason.PERIODIC)
 
     def buffers(self) -> Buffers:
-        """Return memory for a snapshot, used before where there is some."""
-        with self._changed:
-            return self._free.pop() if self._free else Buffers()
+        """Return memory for a snapshot that will be submitted, used before where there is some.
 
-    def submit(self, reason: Reason, snapshot: Snapshot) -> None:
-        """Queue a snapshot; one that waits for no better reason makes room."""
+        A snapshot that waits gives way, so there are never more than two in memory.
+        """
         with self._changed:
             if self._waiting is not None:
-                self._free.append(self._waiting[1].buffers)
-            self._waiting = (reason, snapshot)
+                given_up, self._waiting = self._waiting, None
+                return given_up.buffers
+            return self._free.pop() if self._free else Buffers()
+
+    def submit(self, snapshot: Snapshot) -> None:
+        """Queue a snapshot that was made in `buffers()`."""
+        with self._changed:
+            self._waiting = snapshot
             self._changed.notify_all()
 
     def drain(self) -> None:
@@ -87,6 +91,6 @@ class Uploader:
             self._changed.wait_for(lambda: self._stopped or self._waiting is not None)
             if self._waiting is None:
                 return None
-            (_, snapshot), self._waiting = self._waiting, None
+            snapshot, self._waiting = self._waiting, None
             self._busy = True
             return snapshot

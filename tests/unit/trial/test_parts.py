@@ -114,17 +114,20 @@ def test_uploader_drops_periodic_ones_and_lets_a_newer_best_replace_a_waiting_on
     save = HeldSaves()
     uploader = Uploader(save)
     assert uploader.accepts(Reason.PERIODIC)
-    uploader.submit(Reason.PERIODIC, snapshot(1))
+    uploader.submit(snapshot(1))
     assert save.started.acquire(timeout=10)
     assert not uploader.accepts(Reason.PERIODIC)
+    buffers = []
     for step in (2, 3):
         assert uploader.accepts(Reason.BEST)
-        uploader.submit(Reason.BEST, snapshot(step))
+        buffers.append(uploader.buffers())
+        uploader.submit(Snapshot(step, {}, {}, buffers[-1]))
     for _ in range(2):
         save.go.release()
     uploader.drain()
     uploader.stop()
     assert save.saved == [1, 3]
+    assert buffers[0] is buffers[1]
 
 
 def test_uploader_hands_its_error_to_the_training_thread():
@@ -134,7 +137,7 @@ def test_uploader_hands_its_error_to_the_training_thread():
         raise OSError("disk full")
 
     uploader = Uploader(fail)
-    uploader.submit(Reason.BEST, snapshot(1))
+    uploader.submit(snapshot(1))
     with pytest.raises(OSError, match="disk full"):
         uploader.drain()
     assert not uploader.accepts(Reason.BEST)

@@ -11,7 +11,7 @@ from tuneround.store.bucket import Bucket
 from tuneround.store.client import open_bucket
 from tuneround.store.environment import storage_from_environment
 
-OWNER_PATIENCE_SECONDS = 2.0
+OWNER_PATIENCE_SECONDS = 5.0
 """The server's owner does not wait for it to come back: it restarts it."""
 
 

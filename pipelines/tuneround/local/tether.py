@@ -10,6 +10,8 @@ import signal
 import sys
 
 PR_SET_PDEATHSIG = 1
+NICENESS = 10
+"""The server shares the machine with the trainings it serves, and they come first."""
 
 
 def main() -> None:
@@ -19,6 +21,7 @@ def main() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         sys.exit("the parent has ended already")
+    os.nice(NICENESS)
     os.execv(program[0], program)
 
 

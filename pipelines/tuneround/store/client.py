@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MIB = 1 << 20
 PART_BYTES = 16 * MIB
 PART_THREADS = 4
+ONE_STREAM_BYTES = 256 * MIB
+"""What one thread sends whole: parts gain it nothing, and cost a server their assembly."""
 CONNECT_TIMEOUT_SECONDS = 10
 READ_TIMEOUT_SECONDS = 60
 REQUEST_ATTEMPTS = 3
@@ -36,7 +38,8 @@ def open_bucket(
 
     Args:
         storage: bucket, endpoint and region.
-        threads: parallel reads of `get_many`, and the connections kept open.
+        threads: parallel reads of `get_many`, parts of a large object sent at once (at most 4),
+            and the connections kept open.
         patience_seconds: how long an operation tries again after its first failure; None: what
             TUNEROUND_PATIENCE_SECONDS says, else 60.
         credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, for example an embedded server's
@@ -60,7 +63,7 @@ def open_bucket(
             config=_config(endpoint, threads),
         )
     patience = Patience(patience_here() if patience_seconds is None else patience_seconds)
-    return S3Bucket(client, _transfer(), place, threads=threads, patience=patience)
+    return S3Bucket(client, _transfer(threads), place, threads=threads, patience=patience)
 
 
 def _endpoint(storage: Storage) -> str | None:
@@ -119,6 +122,8 @@ def _compatibility(endpoint: str | None) -> dict[str, Any]:
     }
     if _is_loopback(urlsplit(endpoint).hostname or ""):
         options["proxies"] = {}  # a proxy of the environment cannot reach this machine's loopback
+        # Signing hashes every byte that is sent. Nobody alters it on the way to this machine.
+        options["s3"]["payload_signing_enabled"] = False
     return options
 
 
@@ -129,12 +134,12 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _transfer() -> "TransferConfig":
+def _transfer(threads: int) -> "TransferConfig":
     from boto3.s3.transfer import TransferConfig
 
     return TransferConfig(
-        multipart_threshold=PART_BYTES,
+        multipart_threshold=PART_BYTES if threads > 1 else ONE_STREAM_BYTES,
         multipart_chunksize=PART_BYTES,
-        max_concurrency=PART_THREADS,
+        max_concurrency=min(threads, PART_THREADS),
         preferred_transfer_client="classic",  # the crt client ignores endpoints (boto3#4839)
     )

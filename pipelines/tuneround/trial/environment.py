@@ -63,7 +63,15 @@ def _bucket(assignment: Assignment) -> Bucket:
             "A trial of a round writes to the bucket that TUNEROUND_BUCKET names; got no such "
             "variable. Start the program by `tuneround trial`, which passes it on."
         )
-    return open_bucket(storage, threads=4)
+    return open_bucket(storage, threads=upload_threads())
+
+
+def upload_threads() -> int:
+    """Return how many parts of a checkpoint are sent at once: half the cores, at most 4.
+
+    Each takes turns with the training program in the interpreter, and shares the cores with it.
+    """
+    return max(1, min(4, len(os.sched_getaffinity(0)) // 2))
 
 
 def _limit_threads(threads: int) -> None:

@@ -1,10 +1,15 @@
 """Uploader: at most one checkpoint in flight and one waiting, beside the training."""
 
+import os
+import sys
 import threading
 from collections.abc import Callable
 from enum import Enum, auto
 
 from tuneround.trial.state import Buffers, Snapshot
+
+NICENESS = 10
+"""About a tenth of the processor beside a training that wants all of it."""
 
 
 class Reason(Enum):
@@ -74,6 +79,7 @@ class Uploader:
         self._thread.join()
 
     def _run(self) -> None:
+        _yield_to_training()
         while (snapshot := self._next()) is not None:
             try:
                 self._save(snapshot)
@@ -94,3 +100,12 @@ class Uploader:
             snapshot, self._waiting = self._waiting, None
             self._busy = True
             return snapshot
+
+
+def _yield_to_training() -> None:
+    """Give this thread, and those it starts, what the training leaves of the processor.
+
+    Only Linux has a niceness for each thread; elsewhere it would be the whole program's.
+    """
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

@@ -6,7 +6,8 @@ import polars as pl
 
 from tuneround.analysis.lineage import Lineage
 from tuneround.analysis.lines import read_pieces
-from tuneround.analysis.tables import HIDDEN, LOGGED, OWN_COLUMNS, metric_column
+from tuneround.analysis.tables import LOGGED, OWN_COLUMNS, metric_column
+from tuneround.spec.objective import TEST_PREFIX
 
 OWNER = {"trial": pl.Int64(), "attempt": pl.String(), "after": pl.Int64(), "until": pl.Int64()}
 
@@ -39,7 +40,7 @@ def evaluations_of(lineages: Iterable[Lineage], objective: str) -> pl.DataFrame:
 
 
 def _is_hidden(column: str) -> bool:
-    return column.startswith((HIDDEN, LOGGED + HIDDEN))
+    return column.startswith((TEST_PREFIX, LOGGED + TEST_PREFIX))
 
 
 def _each_once(rows: pl.DataFrame) -> pl.DataFrame:

@@ -14,8 +14,6 @@ from tuneround.records.attempt import Fate
 HYPERPARAMETER = "hyperparameter/"
 LOGGED = "logged/"
 METRIC = "metric/"
-HIDDEN = "test/"
-"""Metrics under this prefix are shown nowhere before `tuneround best --reveal-test`."""
 
 OWN_COLUMNS = ("trial", "attempt", "step", "training_seconds")
 """Columns of `evaluations` besides metrics and logged values."""

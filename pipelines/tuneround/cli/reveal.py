@@ -8,12 +8,11 @@ from datetime import UTC, datetime
 from tuneround.records.evaluation import Evaluation, read_lines
 from tuneround.records.result import Choice, ChosenCheckpoint
 from tuneround.records.reveal import Reveal
+from tuneround.spec.objective import TEST_PREFIX
 from tuneround.store.bucket import Bucket, NoSuchObjectError, StoreError
 from tuneround.store.keys import AttemptKeys
 from tuneround.store.metrics import read_sealed
 from tuneround.store.rounds import RoundStore
-
-TEST = "test/"
 
 
 def reveal_test(store: RoundStore, result: int, chosen: Choice | ChosenCheckpoint) -> Reveal:
@@ -35,8 +34,8 @@ def reveal_test(store: RoundStore, result: int, chosen: Choice | ChosenCheckpoin
         trial=chosen.trial,
         attempt=chosen.attempt,
         step=chosen.step,
-        metrics={k: v for k, v in evaluation.metrics.items() if k.startswith(TEST)},
-        nonfinite=tuple(name for name in evaluation.nonfinite if name.startswith(TEST)),
+        metrics={k: v for k, v in evaluation.metrics.items() if k.startswith(TEST_PREFIX)},
+        nonfinite=tuple(name for name in evaluation.nonfinite if name.startswith(TEST_PREFIX)),
         host=platform.node(),
         time=datetime.now(UTC).isoformat(timespec="milliseconds"),
     )

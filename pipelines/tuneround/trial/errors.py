@@ -2,6 +2,9 @@
 
 from tuneround.errors import TuneroundError
 
+EXIT_TRY_AGAIN = 75
+"""EX_TEMPFAIL, of a program that cannot reach its store and of a supervisor: nothing is concluded."""
+
 
 class TrialUsageError(TuneroundError):
     """The training program uses its Trial in a way that would make the result wrong."""

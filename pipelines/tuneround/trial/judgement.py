@@ -9,11 +9,10 @@ from tuneround.records.attempt import Fate, Interruption, Outcome
 from tuneround.store.bucket import Bucket
 from tuneround.store.keys import AttemptKeys, RoundKeys
 from tuneround.trial.clock import utc_now
-from tuneround.trial.errors import SupersededError
+from tuneround.trial.errors import EXIT_TRY_AGAIN, SupersededError
 from tuneround.trial.fence import require_newest
 from tuneround.trial.survey import Survey
 
-EXIT_TRY_AGAIN = 75
 EXIT_TERMINATED = 143
 OUT_OF_MEMORY = "out-of-memory kill"
 

@@ -4,8 +4,7 @@ import sys
 
 from tuneround.records.attempt import Fate, Outcome
 from tuneround.records.evaluation import Evaluation
-
-HIDDEN_PREFIX = "test/"
+from tuneround.spec.objective import TEST_PREFIX
 
 
 def narrate(evaluation: Evaluation, steps: int, best: tuple[float, int] | None) -> None:
@@ -13,9 +12,9 @@ def narrate(evaluation: Evaluation, steps: int, best: tuple[float, int] | None) 
     shown = [
         f"{name} {value:.5g}"
         for name, value in evaluation.metrics.items()
-        if not name.startswith(HIDDEN_PREFIX)
+        if not name.startswith(TEST_PREFIX)
     ]
-    shown += [f"{n} not finite" for n in evaluation.nonfinite if not n.startswith(HIDDEN_PREFIX)]
+    shown += [f"{n} not finite" for n in evaluation.nonfinite if not n.startswith(TEST_PREFIX)]
     mark = " *" if best is not None and best[1] == evaluation.step else ""
     print(f"step {evaluation.step}/{steps}  {'  '.join(shown)}{mark}", file=sys.stderr, flush=True)
 

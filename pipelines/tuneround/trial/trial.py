@@ -18,6 +18,7 @@ from tuneround.trial.conclusion import interruption_of, outcome_of
 from tuneround.trial.curve import Curve
 from tuneround.trial.ending import Ending, ending_of
 from tuneround.trial.errors import (
+    EXIT_TRY_AGAIN,
     InfeasibleError,
     InterruptedTrialExit,
     SupersededError,
@@ -30,9 +31,6 @@ from tuneround.trial.signals import StopSignals
 from tuneround.trial.state import TrackedState
 from tuneround.trial.uploader import Reason
 from tuneround.trial.writer import AttemptWriter
-
-TRY_AGAIN = 75
-"""Exit code of a program that could not reach its store: EX_TEMPFAIL, nothing is concluded."""
 
 
 class Trial:
@@ -231,7 +229,7 @@ class Trial:
                 raise SystemExit(0) from replaced
             except StoreError as failed:
                 print(f"tuneround: {failed}", file=sys.stderr)
-                raise SystemExit(TRY_AGAIN) from failed
+                raise SystemExit(EXIT_TRY_AGAIN) from failed
 
     def _begin(self) -> None:
         if self._current:

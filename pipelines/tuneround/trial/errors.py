@@ -3,7 +3,7 @@
 from tuneround.errors import TuneroundError
 
 EXIT_TRY_AGAIN = 75
-"""EX_TEMPFAIL, of a program that cannot reach its store and of a supervisor: nothing is concluded."""
+"""EX_TEMPFAIL, of a program whose store is out of reach and of a supervisor: no conclusion."""
 
 
 class TrialUsageError(TuneroundError):

@@ -116,8 +116,7 @@ class Chaos:
         before = server_pid(self.round)
         kill(before)
         self.killed["server"] += 1
-        state = self.round.workdir / "server.json"
-        wait_for(lambda: state.exists() and server_pid(self.round) != before)
+        wait_for(lambda: server_pid(self.round) not in (before, None))
 
     def kill_runner(self):
         """Kill the runner while a trial runs, and start the next one."""

@@ -138,6 +138,20 @@ def test_a_served_folder_is_left_alone(tmp_path: Path) -> None:
         assert (tmp_path / "server.json").exists()
 
 
+def test_its_state_is_never_seen_half_written(tmp_path: Path) -> None:
+    """Whoever reads server.json while it is written anew reads a whole state."""
+    state = tmp_path / "server.json"
+    write_state(state, 1, port=0)
+    writer = threading.Thread(target=lambda: [write_state(state, 1, port=n) for n in range(200)])
+    writer.start()
+    seen = {json.loads(state.read_text())["port"]}
+    while writer.is_alive():
+        seen.add(json.loads(state.read_text())["port"])
+    writer.join()
+    assert seen <= set(range(200))
+    assert [path.name for path in tmp_path.iterdir()] == ["server.json"]
+
+
 def test_a_strangers_process_is_left_alone(tmp_path: Path) -> None:
     """A pid that belongs to something else by now is not ended."""
     state = tmp_path / "server.json"

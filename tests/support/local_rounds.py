@@ -223,9 +223,13 @@ def _trial_of(training: int) -> int | None:
     return int(match.group(1)) if match and started else None
 
 
-def server_pid(round_: LocalRound) -> int:
-    """Return the pid of the embedded server of a round's working directory."""
-    return int(json.loads((round_.workdir / "server.json").read_text())["pid"])
+def server_pid(round_: LocalRound) -> int | None:
+    """Return the pid of the embedded server of a round's working directory, if one serves."""
+    try:
+        state = (round_.workdir / "server.json").read_text()
+    except FileNotFoundError:
+        return None
+    return int(json.loads(state)["pid"])
 
 
 def tree(pid: int) -> Iterator[int]:

@@ -8,6 +8,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from tuneround.store.replacement import replacing
+
 GRACE_SECONDS = 5.0
 POLL_SECONDS = 0.02
 
@@ -17,10 +19,13 @@ class OwnedError(Exception):
 
 
 def write_state(file: Path, pid: int, port: int) -> None:
-    """Write down which process serves, and for whom, readable by its owner only."""
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as opened:
-        json.dump({"pid": pid, "port": port, "owner": os.getpid()}, opened)
+    """Write down which process serves, and for whom, readable by its owner only.
+
+    Whoever reads meanwhile sees the old file or the new one, never half of it.
+    """
+    with replacing(file) as opened:
+        os.fchmod(opened.fileno(), 0o600)
+        opened.write(json.dumps({"pid": pid, "port": port, "owner": os.getpid()}).encode())
 
 
 def end_leftover(file: Path, marks: tuple[str, ...]) -> None:

@@ -4,7 +4,7 @@ PYTHON ?= python3
 ENV := .venv
 BIN := $(ENV)/bin
 STAMP := $(ENV)/.installed
-INSTALLED := -e '.[examples,local]' --group dev
+INSTALLED := -e '.[examples,local,kubernetes]' --group dev
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo lint test bench constraints clean

@@ -27,6 +27,8 @@ EXTRAS = {
     "matplotlib": "report",
     "jinja2": "report",
     "torch": "train",
+    "hera": "kubernetes",
+    "kubernetes": "kubernetes",
 }
 """Which extra of this distribution brings a library that the base install leaves out."""
 

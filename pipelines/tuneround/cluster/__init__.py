@@ -1,0 +1,1 @@
+"""Cluster: rounds on Kubernetes, seen from outside it."""

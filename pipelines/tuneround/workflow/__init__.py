@@ -1,0 +1,1 @@
+"""Workflow: a round compiled to Argo Workflows by Hera; pure, no cluster needed."""

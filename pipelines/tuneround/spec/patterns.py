@@ -11,6 +11,8 @@ SECRET = r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$"
 BUCKET = r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
 PREFIX = r"^[A-Za-z0-9!_.*'()-]+(/[A-Za-z0-9!_.*'()-]+)*$"
 IDENTIFIER = r"^[A-Za-z_][A-Za-z0-9_]{0,62}$"
+ENVIRONMENT = r"^[A-Za-z_][A-Za-z0-9_.-]{0,254}$"
+MOUNT = r"^/[^:]*$"
 METRIC = r"^[^\s/\x00-\x1f][^\x00-\x1f]{0,127}$"
 ONE_LINE = r"^[^\r\n]*[^\s][^\r\n]*$"
 NOT_BLANK = r"\S"
@@ -81,6 +83,11 @@ FORMS = {
     IDENTIFIER: Form(
         "ASCII letters, digits and underscores, no digit first, at most 63", _identifier
     ),
+    ENVIRONMENT: Form(
+        "ASCII letters, digits, dots, hyphens and underscores, no digit first, at most 255",
+        _identifier,
+    ),
+    MOUNT: Form("an absolute path without colons", _nothing),
     METRIC: Form("a name of at most 128 characters that begins with no space or slash", _nothing),
     ONE_LINE: Form("one line that is not blank", lambda text: " ".join(text.split())),
     NOT_BLANK: Form("a text that is not blank", _nothing),

@@ -1,6 +1,12 @@
 """Quantity: Kubernetes' spelling of an amount: 500m, 2, 4Gi, 1e3."""
 
 from re import fullmatch
+from typing import Annotated
+
+from pydantic import BeforeValidator, StrictFloat, StrictInt, StrictStr
+
+from tuneround.spec.problems import Problem, raise_problems
+from tuneround.spec.showing import shown
 
 _UNITS = {"n": 1e-9, "u": 1e-6, "m": 1e-3, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15}
 _UNITS |= {"E": 1e18, "": 1.0} | {f"{unit}i": 1024.0 ** (i + 1) for i, unit in enumerate("KMGTPE")}
@@ -40,3 +46,19 @@ def is_quantity(value: object) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _checked_quantity(value: object) -> object:
+    if not is_quantity(value):
+        problem = Problem(
+            (),
+            "A resource is a Kubernetes quantity of 0 or more",
+            shown(value),
+            "Write a number with an optional unit: 500m, 2, 4Gi",
+        )
+        raise_problems([problem])
+    return value
+
+
+Quantity = Annotated[StrictInt | StrictFloat | StrictStr, BeforeValidator(_checked_quantity)]
+"""A number, or a number with one of Kubernetes' units."""

@@ -83,9 +83,13 @@ def _type(schema: Schema, definitions: Schema) -> str:
         return " or ".join(f"`{word}`" for word in enumeration) if enumeration else link
     if "const" in schema:
         return f"`{schema['const']}`"
+    if "enum" in schema:
+        return " or ".join(f"`{word}`" for word in schema["enum"])
     if schema["type"] == "array":
         return f"list of: {_type(schema['items'], definitions)}"
     if schema["type"] == "object":
+        if schema["additionalProperties"] is True:
+            return "mapping, as Kubernetes spells it"
         return f"mapping of names to: {_type(schema['additionalProperties'], definitions)}"
     names = {"string": "text", "integer": "whole number", "boolean": "true, false", "null": ""}
     return names.get(schema["type"], str(schema["type"]))

@@ -17,6 +17,7 @@ from tuneround.spec.search import Design, Search
 from tuneround.spec.settings import Setting, design_in_force, scientific_settings
 from tuneround.spec.storage import Storage
 from tuneround.spec.trainer import Trainer
+from tuneround.spec.workflow import Workflow
 
 API_VERSION = "tuneround.dev/v1alpha1"
 
@@ -55,6 +56,8 @@ class RoundSpec(SpecModel):
     """Which checkpoints a trial keeps."""
     storage: Storage | None = None
     """The bucket; left out, a local run's embedded server or a cluster's defaults."""
+    workflow: Workflow = Workflow()
+    """How the round becomes Argo Workflows."""
 
     @property
     def settings(self) -> list[Setting]:

@@ -2,35 +2,18 @@
 
 from collections.abc import Mapping
 from math import ceil
-from typing import Annotated
 
-from pydantic import BeforeValidator, Field, StrictFloat, StrictInt, StrictStr, model_validator
+from pydantic import Field, StrictStr, model_validator
 
-from tuneround.spec.model import SpecModel
 from tuneround.spec.patterns import NOT_BLANK
+from tuneround.spec.pod import PodOptions
 from tuneround.spec.problems import Problem, raise_problems
-from tuneround.spec.quantity import amount_of, is_quantity
+from tuneround.spec.quantity import Quantity, amount_of
 from tuneround.spec.showing import shown
 
 
-def _checked_quantity(value: object) -> object:
-    if not is_quantity(value):
-        problem = Problem(
-            (),
-            "A resource is a Kubernetes quantity of 0 or more",
-            shown(value),
-            "Write a number with an optional unit: 500m, 2, 4Gi",
-        )
-        raise_problems([problem])
-    return value
-
-
-Quantity = Annotated[StrictInt | StrictFloat | StrictStr, BeforeValidator(_checked_quantity)]
-"""A number, or a number with one of Kubernetes' units."""
-
-
-class Trainer(SpecModel):
-    """The training program: an image (on Kubernetes), a command, and resources for each trial."""
+class Trainer(PodOptions):
+    """The training program: a command, resources for each trial, and on Kubernetes its pods."""
 
     image: str | None = Field(default=None, pattern=NOT_BLANK)
     """Container image of the training pods. Needed on Kubernetes, unused by a local run."""

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tuneround.aggregation.availability import available_checkpoint
-from tuneround.aggregation.publication import next_number, publish, write_copy
+from tuneround.aggregation.publication import claim_number, publish, write_copy
 from tuneround.analysis.collect import collect
 from tuneround.analysis.select import select
 from tuneround.analysis.settings import compared_names
@@ -42,7 +42,7 @@ def aggregate(
     selection = select(tables, plan, spec.spec.objective, compared)
     checkpoint, notes = available_checkpoint(store, selection.ranked)
     result = Result(
-        number=next_number(store),
+        number=claim_number(store),
         study=spec.spec.study,
         round=spec.name,
         goal=spec.spec.goal,

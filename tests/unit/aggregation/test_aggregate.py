@@ -122,7 +122,7 @@ def test_test_metrics_are_shown_nowhere(store, tmp_path):
     """Nothing under results/, nor result.json, knows a metric under test/."""
     aggregate(store, workdir_copy=tmp_path / "copy")
     published = [*store.bucket.list(store.keys.results), *store.bucket.list(store.keys.result)]
-    assert len(published) == 5
+    assert len(published) == 6
     assert not [o.key for o in published if b"test/error" in store.bucket.get(o.key)]
 
 

@@ -40,20 +40,18 @@ class Interval:
             TrialUsageError: a value that is not one number.
 
         """
-        deferred_names: list[str] = []
-        deferred: list[Any] = []
+        deferred: dict[str, Any] = {}
         for name, value in values.items():
             if type(value) is not float:
                 if _on_device(value):
-                    deferred_names.append(name)
-                    deferred.append(value)
+                    deferred[name] = value
                     continue
                 value = as_number(name, value)
             self._append(name, value)
         if deferred:
-            self._deferred.append((deferred_names, _stacked(deferred)))
+            self._deferred.extend(_stacked(deferred))
             if len(self._deferred) >= MAX_DEFERRED:
-                self._read_deferred()
+                self.settle()
 
     def _append(self, name: str, value: float) -> None:
         values = self._values.get(name)
@@ -67,7 +65,13 @@ class Interval:
                     f"the loss was not finite {MAX_NONFINITE_LOSSES} times in a row"
                 )
 
-    def _read_deferred(self) -> None:
+    def settle(self) -> None:
+        """Read back what was logged on a device, and wait for it.
+
+        Raises:
+            InfeasibleError: the tenth non-finite `loss` in a row is among it.
+
+        """
         waiting, self._deferred = self._deferred, []
         for names, stacked in waiting:
             for name, value in zip(names, stacked.tolist(), strict=True):
@@ -75,13 +79,13 @@ class Interval:
 
     def take(self) -> dict[str, "array[float]"]:
         """Return all values by name and start the next interval. Waits for the device."""
-        self._read_deferred()
+        self.settle()
         values, self._values = self._values, {}
         return values
 
     def state_dict(self) -> IntervalState:
         """Return the interval as plain values; a trial resumed in its middle loses nothing."""
-        self._read_deferred()
+        self.settle()
         values = {name: list(values) for name, values in self._values.items()}
         return {"values": values, "nonfinite_losses": self._nonfinite_losses}
 
@@ -126,18 +130,31 @@ def as_number(name: str, value: Any) -> float:
     try:
         return float(value if item is None else item())
     except (TypeError, ValueError, RuntimeError) as error:
-        raise TrialUsageError(
-            f"A metric is one number; got {type(value).__name__} for {name!r}. "
-            "Reduce it first, for example with .mean()."
-        ) from error
+        raise _not_one_number(name, value) from error
+
+
+def _not_one_number(name: str, value: Any) -> TrialUsageError:
+    return TrialUsageError(
+        f"A metric is one number; got {type(value).__name__} for {name!r}. "
+        "Reduce it first, for example with .mean()."
+    )
 
 
 def _on_device(value: Any) -> bool:
     return not getattr(value, "is_cpu", True)
 
 
-def _stacked(values: list[Any]) -> Any:
-    """Copy device scalars into one new tensor: a snapshot in one kernel, without a wait."""
+def _stacked(values: Mapping[str, Any]) -> list[tuple[list[str], Any]]:
+    """Copy device scalars into one new tensor a device and type, without a wait.
+
+    Of one type, since a count beside a float32 loss would be rounded to float32.
+    """
     import torch
 
-    return torch.stack([value.detach().reshape(()) for value in values])
+    alike: dict[tuple[Any, Any], dict[str, Any]] = {}
+    for name, value in values.items():
+        if value.numel() != 1:
+            raise _not_one_number(name, value)
+        group = alike.setdefault((value.device, value.dtype), {})
+        group[name] = value.detach().reshape(())
+    return [(list(group), torch.stack(list(group.values()))) for group in alike.values()]

@@ -185,6 +185,7 @@ class Trial:
         """
         values = {str(name): as_number(name, value) for name, value in metrics.items()}
         self._require_evaluation(values)
+        self._interval.settle()  # a device's losses may end the trial, before it is evaluated
         recorded = evaluation_of(self._current, values)
         self._curve.add(recorded)
         if self._writer is not None:
@@ -218,6 +219,8 @@ class Trial:
         with self._open:
             steps = (self.step, self.budget_steps)
             ending = ending_of(error, steps, self._assignment.interruptions)
+            if ending is Ending.COMPLETED:
+                ending, error = self._settled(error)
             if self._writer is None:
                 return ending is Ending.INFEASIBLE
             try:
@@ -230,6 +233,14 @@ class Trial:
             except StoreError as failed:
                 print(f"tuneround: {failed}", file=sys.stderr)
                 raise SystemExit(EXIT_TRY_AGAIN) from failed
+
+    def _settled(self, error: BaseException | None) -> tuple[Ending, BaseException | None]:
+        """Return how a trial that seems completed has ended: its last losses say so."""
+        try:
+            self._interval.settle()
+        except InfeasibleError as found:
+            return Ending.INFEASIBLE, found
+        return Ending.COMPLETED, error
 
     def _begin(self) -> None:
         if self._current:

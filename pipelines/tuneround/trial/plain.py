@@ -17,7 +17,8 @@ def copied(value: Any, at: str, copy_tensor: Callable[[str, Any], Any]) -> Any:
 
     Args:
         value: what a `state_dict()` returned.
-        at: its path, for errors and as the key of its buffer.
+        at: its path, for errors and as the key of its buffer: spelled with the keys' own repr,
+            so that {"a": {"b": …}}, {"a.b": …} and {0: …}, {"0": …} are told apart.
         copy_tensor: takes the path and the tensor.
 
     Raises:
@@ -32,11 +33,11 @@ def copied(value: Any, at: str, copy_tensor: Callable[[str, Any], Any]) -> Any:
         return value
     if isinstance(value, Mapping):
         return {
-            copied(k, at, copy_tensor): copied(v, f"{at}.{k}", copy_tensor)
+            copied(k, at, copy_tensor): copied(v, f"{at}[{k!r}]", copy_tensor)
             for k, v in value.items()
         }
     if type(value) in (list, tuple):
-        items = [copied(v, f"{at}.{i}", copy_tensor) for i, v in enumerate(value)]
+        items = [copied(v, f"{at}[{i}]", copy_tensor) for i, v in enumerate(value)]
         return items if isinstance(value, list) else tuple(items)
     if isinstance(value, (torch.dtype, torch.device, torch.Size)):
         return value

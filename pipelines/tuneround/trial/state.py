@@ -5,34 +5,18 @@ state.pt, written by torch.save and loaded with weights_only=True. Nothing is un
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tuneround.trial.buffers import Buffers
 from tuneround.trial.errors import TrialUsageError
 from tuneround.trial.plain import copied
 from tuneround.trial.randomness import random_state, restore_random_state
 
 STATE_FILE = "state.pt"
-
-
-@dataclass
-class Buffers:
-    """CPU memory that snapshots reuse: allocating anew costs more than copying."""
-
-    tensors: dict[str, Any] = field(default_factory=dict)
-
-    def copy(self, at: str, tensor: Any) -> Any:
-        """Copy `tensor` into the buffer of `at`; from a device, without waiting for it."""
-        import torch
-
-        source = tensor.detach()
-        buffer = self.tensors.get(at)
-        if buffer is None or buffer.shape != source.shape or buffer.dtype != source.dtype:
-            on_device = source.device.type == "cuda"
-            buffer = torch.empty(source.shape, dtype=source.dtype, pin_memory=on_device)
-            self.tensors[at] = buffer
-        return buffer.copy_(source, non_blocking=True)
+RANDOM = "the random generators"
+"""Their path in errors and buffers: no identifier, so never the name of a tracked object."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +96,8 @@ class TrackedState:
         weights: dict[str, Mapping[str, Any]] = {}
         objects: dict[str, Any] = {}
         for name, tracked in self._objects.items():
-            state = copied(tracked.state_dict(), name, buffers.copy)
+            copy = buffers.copy_contiguous if _is_module(tracked) else buffers.copy
+            state = copied(tracked.state_dict(), name, copy)
             if _is_module(tracked):
                 weights[name] = {k: v for k, v in state.items() if _is_tensor(v)}
                 state = {k: v for k, v in state.items() if k not in weights[name]}
@@ -120,9 +105,9 @@ class TrackedState:
         rest = {
             "trial": dict(trial_state),
             "objects": objects,
-            "random": copied(random_state(), "random", buffers.copy),
+            "random": copied(random_state(), RANDOM, buffers.copy),
         }
-        _wait_for_devices()
+        buffers.wait()
         return Snapshot(step, weights, rest, buffers)
 
     def _load_rest(self) -> dict[str, Any] | None:
@@ -179,10 +164,3 @@ def _is_tensor(value: Any) -> bool:
     import torch
 
     return isinstance(value, torch.Tensor)
-
-
-def _wait_for_devices() -> None:
-    import torch
-
-    if torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
-        torch.cuda.synchronize()

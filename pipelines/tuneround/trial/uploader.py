@@ -6,7 +6,8 @@ import threading
 from collections.abc import Callable
 from enum import Enum, auto
 
-from tuneround.trial.state import Buffers, Snapshot
+from tuneround.trial.buffers import Buffers
+from tuneround.trial.state import Snapshot
 
 NICENESS = 10
 """About a tenth of the processor beside a training that wants all of it."""

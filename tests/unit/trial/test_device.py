@@ -10,8 +10,10 @@ import json
 import pytest
 import torch
 from tuneround.records import Fate
+from tuneround.trial.buffers import Buffers
 from tuneround.trial.errors import InfeasibleError, TrialUsageError
 from tuneround.trial.interval import Interval
+from tuneround.trial.state import TrackedState
 
 NAN = float("nan")
 
@@ -97,3 +99,64 @@ def test_settling_reads_what_waits_on_the_device():
         interval.add({"loss": elsewhere(NAN)})
     with pytest.raises(InfeasibleError, match="10 times in a row"):
         interval.settle()
+
+
+def test_optimizer_state_is_resumed_in_its_memory_layout(tmp_path):
+    """Moments of channels-last weights stay channels-last, or updates would leave the fast path."""
+
+    def build():
+        model = torch.nn.Conv2d(3, 8, 3).to(memory_format=torch.channels_last)
+        return model, torch.optim.AdamW(model.parameters())
+
+    model, optimizer = build()
+    model(torch.randn(2, 3, 8, 8)).sum().backward()
+    optimizer.step()
+    saved = TrackedState(None)
+    saved.track({"model": model, "optimizer": optimizer})
+    saved.snapshot(1, {}, Buffers()).write(tmp_path)
+    resumed_model, resumed_optimizer = build()
+    TrackedState(tmp_path).track({"model": resumed_model, "optimizer": resumed_optimizer})
+    moment = optimizer.state[model.weight]["exp_avg"]
+    resumed = resumed_optimizer.state[resumed_model.weight]["exp_avg"]
+    assert torch.equal(resumed, moment)
+    assert resumed.stride() == moment.stride() == model.weight.stride()
+    assert resumed_model.weight.stride() == model.weight.stride()
+
+
+class Stateful:
+    """An object whose state is what it was given."""
+
+    def __init__(self, state):
+        self.state = state
+
+    def state_dict(self):
+        return self.state
+
+    def load_state_dict(self, state):
+        self.state = state
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("a", {"x": {"y": torch.zeros(1)}, "x.y": torch.ones(1)}),
+        ("a", {0: torch.zeros(1), "0": torch.ones(1)}),
+        ("random", {"torch": torch.zeros_like(torch.get_rng_state())}),
+    ],
+    ids=["dotted", "number", "random"],
+)
+def test_no_two_tensors_of_a_state_share_a_buffer(tmp_path, name, state):
+    """Names that look alike when spelled as a path are still different places in the state."""
+    saved = TrackedState(None)
+    saved.track({name: Stateful(state)})
+    saved.snapshot(1, {}, Buffers()).write(tmp_path)
+    resumed = Stateful({})
+    TrackedState(tmp_path).track({name: resumed})
+    assert flattened(resumed.state) == flattened(state)
+
+
+def flattened(state):
+    """Return the tensors of a state as lists, in order."""
+    if isinstance(state, dict):
+        return [flattened(value) for value in state.values()]
+    return state.tolist()

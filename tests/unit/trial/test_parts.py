@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from tuneround.records.evaluation import QUANTILES, evaluation_of
 from tuneround.spec import Direction
 from tuneround.spec.checkpoints import KeptMetric
+from tuneround.trial.buffers import Buffers
 from tuneround.trial.errors import TrialUsageError
 from tuneround.trial.interval import Interval, summary
 from tuneround.trial.program import Program, rendered
 from tuneround.trial.retention import retained
 from tuneround.trial.segments import SegmentWriter
-from tuneround.trial.state import Buffers, Snapshot, TrackedState
+from tuneround.trial.state import Snapshot, TrackedState
 from tuneround.trial.uploader import Reason, Uploader
 
 finite = st.floats(-1e6, 1e6)
@@ -197,7 +198,7 @@ class Stateful:
 )
 def test_state_that_could_not_be_loaded_again_is_refused_when_tracked(state):
     """Nothing unpickles, so only plain values are tracked; the error names the place."""
-    with pytest.raises(TrialUsageError, match=r"thing\.a"):
+    with pytest.raises(TrialUsageError, match=r"thing\['a'\]"):
         TrackedState(None).track({"thing": Stateful(state)})
 
 

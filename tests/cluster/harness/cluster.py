@@ -1,0 +1,106 @@
+"""The cluster as a whole: up, and down."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness import (
+    argo,
+    certificates,
+    containerd,
+    controlplane,
+    dns,
+    leftovers,
+    machine,
+    network,
+    node,
+    tools,
+)
+from harness.failures import HarnessError
+from harness.images import ours, small, transfer
+from harness.kubectl import Kubectl
+from harness.places import KUBECONFIG, LOGS, STATE, external_kubeconfig
+from harness.progress import say
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A cluster that answers.
+
+    Args:
+        argo: Argo's binaries, or None where they are absent.
+        external: whether it is not ours.
+
+    """
+
+    kubectl: Kubectl
+    helm: Path
+    argo: argo.Argo | None
+    external: bool
+
+
+def up() -> Cluster:
+    """Start what is not running of the cluster, and return it."""
+    if external_kubeconfig() is not None:
+        return _external()
+    machine.check()
+    machine.install_packages()
+    built = tools.build()
+    for folder in (STATE, LOGS):
+        folder.mkdir(parents=True, exist_ok=True)
+    certificates.make()
+    network.prepare()
+    kubectl = Kubectl(built.kubectl, KUBECONFIG)
+    shutil.copy2(certificates.kubeconfig("admin"), KUBECONFIG)
+    containerd.start()
+    transfer.ensure(small.pause())
+    controlplane.start(built, kubectl)
+    node.start(built, kubectl)
+    dns.start(built, kubectl)
+    found = _argo(kubectl)
+    transfer.ensure(small.store(built.store))
+    ours.ensure()
+    return Cluster(kubectl, built.helm, found, external=False)
+
+
+def down() -> None:
+    """Stop every pod and process of the cluster, and delete its state."""
+    if external_kubeconfig() is not None:
+        raise HarnessError(
+            "Only a cluster that the harness started is taken down; got TUNEROUND_KUBECONFIG. "
+            "Unset it, or stop that cluster by its own means."
+        )
+    leftovers.remove()
+    shutil.rmtree(STATE, ignore_errors=True)
+    say("The cluster is down; built tools and images are kept in .tools.")
+
+
+def _argo(kubectl: Kubectl) -> argo.Argo | None:
+    try:
+        found = argo.find()
+    except HarnessError as error:
+        say(f"WITHOUT ARGO: {error}")
+        return None
+    transfer.ensure(small.executor(found.executor))
+    argo.start(found, kubectl)
+    return found
+
+
+def _external() -> Cluster:
+    """Return the cluster of TUNEROUND_KUBECONFIG, as it is."""
+    kubeconfig = external_kubeconfig()
+    programs = {name: shutil.which(name) for name in ("kubectl", "helm")}
+    absent = [name for name, path in programs.items() if path is None]
+    if absent or kubeconfig is None:
+        raise HarnessError(
+            "With TUNEROUND_KUBECONFIG nothing is built, so kubectl and helm must be on PATH; "
+            f"got no {' and no '.join(absent)}. Install what is missing."
+        )
+    kubectl = Kubectl(Path(str(programs["kubectl"])), kubeconfig)
+    if not kubectl.answers():
+        raise HarnessError(
+            f"The cluster of TUNEROUND_KUBECONFIG={kubeconfig} must answer; it does not. "
+            f"Try: kubectl --kubeconfig {kubeconfig} get --raw /readyz"
+        )
+    say(f"Using the cluster of {kubeconfig}.")
+    return Cluster(kubectl, Path(str(programs["helm"])), None, external=True)

@@ -1,0 +1,62 @@
+"""containerd, which runs the containers and keeps their images."""
+
+from pathlib import Path
+
+from harness import processes
+from harness.commands import output
+from harness.failures import HarnessError
+from harness.network import PLUGINS, SETTINGS
+from harness.places import CONTAINERS, SOCKET, STATE
+from harness.waiting import until
+
+NAME = "containerd"
+NAMESPACE = "k8s.io"  # the kubelet's, in containerd's own sense of the word
+PAUSE = "localhost/tuneround/pause:1"
+
+# restrict_oom_score_adj: without the capability CAP_SYS_RESOURCE no sandbox starts otherwise.
+CONFIGURATION = f"""\
+version = 2
+root = "{CONTAINERS}"
+state = "{STATE / "containerd"}"
+disabled_plugins = ["io.containerd.internal.v1.opt"]
+[grpc]
+  address = "{SOCKET}"
+[plugins."io.containerd.grpc.v1.cri"]
+  restrict_oom_score_adj = true
+  sandbox_image = "{PAUSE}"
+  [plugins."io.containerd.grpc.v1.cri".cni]
+    bin_dir = "{PLUGINS}"
+    conf_dir = "{SETTINGS}"
+  [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
+    runtime_type = "io.containerd.runc.v2"
+"""
+
+
+def start() -> None:
+    """Start containerd unless it runs, and wait until it answers."""
+    path = STATE / "containerd.toml"
+    path.write_text(CONFIGURATION, encoding="utf-8")
+    processes.start(NAME, [Path("/usr/bin/containerd"), "--config", path])
+
+    def ready() -> bool:
+        processes.require(NAME)
+        try:
+            control("version")
+        except HarnessError:
+            return False
+        return True
+
+    until("containerd answers", ready, seconds=30, next_step="Look at its log.")
+
+
+def control(*arguments: str | Path) -> str:
+    """Return what containerd's own command prints."""
+    return output(["ctr", "--address", SOCKET, "--namespace", NAMESPACE, *arguments])
+
+
+def remove_containers() -> None:
+    """End and forget every container; the images stay."""
+    for task in control("tasks", "list", "--quiet").split():
+        control("tasks", "delete", "--force", task)
+    for container in control("containers", "list", "--quiet").split():
+        control("containers", "delete", container)

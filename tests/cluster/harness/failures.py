@@ -1,0 +1,5 @@
+"""What the harness raises."""
+
+
+class HarnessError(Exception):
+    """The cluster cannot be had: the rule, what was found, the next step."""

@@ -1,0 +1,1 @@
+"""The images of the test cluster, built by buildah and handed to containerd without a registry."""

@@ -1,0 +1,37 @@
+"""tuneround's own two images, from their Dockerfiles and this Debian's Python."""
+
+from harness.images import base, transfer
+from harness.images.recipe import Recipe
+from harness.places import REPOSITORY, version
+from harness.progress import say
+
+# What the Dockerfiles may copy, beside their own folders.
+COMMON = ("pyproject.toml", "README.md", "LICENSE", "pipelines/tuneround")
+
+
+def ensure() -> None:
+    """Build and import the images whose files have changed."""
+    first = base.recipe()
+    transfer.ensure(first)
+    for name in ("control", "trainer"):
+        if (REPOSITORY / "images" / name / "Dockerfile").exists():
+            transfer.ensure(_recipe(name, first))
+        else:
+            say(f"WITHOUT the image {name}: images/{name}/Dockerfile is absent.")
+
+
+def name(which: str) -> str:
+    """Return the name of the image `trainer` or `control`, as pods write it."""
+    return f"localhost/tuneround/{which}:{version()}"
+
+
+def _recipe(which: str, parent: Recipe) -> Recipe:
+    folder = REPOSITORY / "images" / which
+    return Recipe(
+        name=name(which),
+        dockerfile=folder / "Dockerfile",
+        context=REPOSITORY,
+        sources=(folder, *(REPOSITORY / path for path in COMMON)),
+        arguments={"BASE_IMAGE": base.NAME},
+        parent=parent.digest,
+    )

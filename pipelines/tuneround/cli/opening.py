@@ -12,7 +12,6 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from tuneround.local.server import BUCKET
-from tuneround.local.storage import named_storage
 from tuneround.local.workdir import RoundPaths, Workdir
 from tuneround.records.result import Result
 from tuneround.spec.reading import read_round
@@ -20,7 +19,7 @@ from tuneround.spec.storage import Storage
 from tuneround.store.bucket import Bucket, NoSuchObjectError, StoreError
 from tuneround.store.client import open_bucket
 from tuneround.store.directory import DirectoryBucket
-from tuneround.store.environment import round_keys
+from tuneround.store.environment import round_keys, storage_from_environment
 from tuneround.store.rounds import RoundStore
 
 
@@ -57,7 +56,7 @@ def opened_round(file: Path, workdir: Path, *, writes: bool = False) -> Iterator
     """
     round_ = read_round(file)
     written, folder = round_.spec.storage, Workdir(workdir)
-    named = named_storage(written)
+    named = storage_from_environment(written)
     keys = round_keys(round_, named or written or Storage())
     bucket, place = _bucket(named, folder)
     with folder.lock() if writes and named is None else nullcontext():

@@ -8,7 +8,7 @@ from shutil import rmtree
 
 from tuneround.aggregation import aggregate
 from tuneround.local.board import Board, Row, described
-from tuneround.local.closing import closing_lines, failure_lines, standing_result
+from tuneround.local.closing import closing_lines, failure_lines
 from tuneround.local.environment import trial_environment
 from tuneround.local.keeper import ServerKeeper
 from tuneround.local.launcher import Launcher
@@ -26,6 +26,7 @@ from tuneround.records.result import Result
 from tuneround.search import plan
 from tuneround.spec.round import TuningRound
 from tuneround.store.environment import round_keys
+from tuneround.store.results import standing_result
 from tuneround.store.rounds import RoundStore
 
 

@@ -44,16 +44,6 @@ class Place:
         )
 
 
-def named_storage(written: Storage | None) -> Storage | None:
-    """Return the storage that somebody named: the spec, else a pod's environment.
-
-    A spec that says only `prefix` names no place; its prefix counts wherever the round lies.
-    """
-    if written is not None and {"endpoint", "bucket"} & written.model_fields_set:
-        return written
-    return storage_from_environment()
-
-
 @contextmanager
 def served_storage(written: Storage | None, workdir: Workdir) -> Iterator[Place]:
     """Yield the place of a round to be run; serve it from `workdir` where nobody else does.
@@ -62,7 +52,7 @@ def served_storage(written: Storage | None, workdir: Workdir) -> Iterator[Place]
         StoreError: when the embedded server does not start.
 
     """
-    storage = named_storage(written)
+    storage = storage_from_environment(written)
     if storage is not None:
         yield Place(storage)
         return

@@ -33,6 +33,7 @@ def open_bucket(
     threads: int = 16,
     patience_seconds: float | None = None,
     credentials: Mapping[str, str] | None = None,
+    profile: str | None = None,
 ) -> Bucket:
     """Open the bucket of `storage`. Nothing is asked of the server yet.
 
@@ -44,6 +45,7 @@ def open_bucket(
             TUNEROUND_PATIENCE_SECONDS says, else 60.
         credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, for example an embedded server's
             environment; without them boto3's own chain finds some, those two variables first.
+        profile: of AWS's configuration files; boto3's chain then begins there.
 
     Raises:
         StoreError: when the configuration of boto3 cannot be used.
@@ -56,7 +58,7 @@ def open_bucket(
     endpoint = _endpoint(storage)
     place = Place(storage.bucket, endpoint)
     with translated("open a connection", place, ValueError):  # "Invalid endpoint: …"
-        client = _session(credentials or {}).client(
+        client = _session(credentials or {}, profile).client(
             "s3",
             endpoint_url=endpoint,
             region_name=storage.region,
@@ -73,13 +75,13 @@ def _endpoint(storage: Storage) -> str | None:
     return storage.endpoint or named or None
 
 
-def _session(credentials: Mapping[str, str]) -> "Session":
+def _session(credentials: Mapping[str, str], profile: str | None) -> "Session":
     import boto3
     import botocore.session
 
     # A session of its own: boto3's default session is not safe to share between threads. Nobody
     # asks when an object was written, and parsing that is three quarters of a listing's time.
-    core = botocore.session.get_session()
+    core = botocore.session.Session(profile=profile)
     core.register_component("data_loader", _service_models())
     core.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=str)
     return boto3.session.Session(

@@ -17,18 +17,26 @@ VARIABLES = {
 }
 
 
-def storage_from_environment() -> Storage | None:
-    """Return the storage that the environment names; None without a bucket or an endpoint.
+def storage_from_environment(written: Storage | None = None) -> Storage | None:
+    """Return the storage that `written` and the environment name; None: neither names a place.
+
+    What `written` leaves out, the environment fills, field by field. A place is a bucket or an
+    endpoint; a prefix alone names none.
+
+    Args:
+        written: what a spec says.
 
     Raises:
         InputError: when a variable's value is none that a spec could have.
 
     """
-    values = {field: os.environ.get(name, "") for field, name in VARIABLES.items()}
-    if not values["bucket"] and not values["endpoint"]:
+    said = {field: getattr(written, field) for field in written.model_fields_set} if written else {}
+    found = {field: os.environ.get(name) for field, name in VARIABLES.items()}
+    filled = {field: value for field, value in found.items() if value and said.get(field) is None}
+    if not {"bucket", "endpoint"} & {*filled, *(f for f, value in said.items() if value)}:
         return None
     try:
-        return Storage.model_validate({field: value for field, value in values.items() if value})
+        return Storage.model_validate({**said, **filled})
     except ValidationError as error:
         names = sorted({VARIABLES[str(e["loc"][0])] for e in error.errors() if e["loc"]})
         raise InputError(

@@ -46,8 +46,20 @@ class RoundStore:
         stored = self._spec_text(latest)
         if stored == text:
             return latest
-        self._check_identity(read_round_text(text, "the spec"), self._parsed(stored, latest))
+        check_identity(read_round_text(text, "the spec"), self._parsed(stored, latest))
         return self._write_spec(latest + 1, text)
+
+    def check_spec(self, new: TuningRound) -> bool:
+        """Return whether a spec is stored; write nothing.
+
+        Raises:
+            IdentityError: the stored round has another identity than `new`.
+
+        """
+        latest = self.latest_revision()
+        if latest:
+            check_identity(new, self._parsed(self._spec_text(latest), latest))
+        return latest > 0
 
     def load_spec(self) -> TuningRound:
         """Return the latest revision of the spec.
@@ -96,13 +108,24 @@ class RoundStore:
             StoreError: when the stored plan has no such trial.
 
         """
-        rows = self._rows(extent for extent in self._extents() if index in extent.indices)
-        if index not in rows:
+        return self.planned_trials([index])[0]
+
+    def planned_trials(self, indices: Sequence[int]) -> list[PlannedTrial]:
+        """Return the plan's rows of the trials `indices`, in their order.
+
+        Raises:
+            StoreError: when the stored plan lacks one.
+
+        """
+        wanted = set(indices)
+        rows = self._rows(e for e in self._extents() if not wanted.isdisjoint(e.indices))
+        if missing := sorted(wanted - set(rows)):
             raise StoreError(
                 f"The plan under `{self.keys.plans}` has a row for each trial. Got none for trial "
-                f"{index}. Use an index of the plan, or raise `budget.trials` and plan again."
+                f"{', '.join(map(str, missing))}. Use an index of the plan, or raise "
+                "`budget.trials` and plan again."
             )
-        return rows[index]
+        return [rows[index] for index in indices]
 
     def latest_revision(self) -> int:
         """Return the number of the latest revision of the spec; 0 when there is none."""
@@ -120,16 +143,6 @@ class RoundStore:
     def _parsed(self, text: str, revision: int) -> TuningRound:
         return read_round_text(text, self.keys.spec(revision))
 
-    def _check_identity(self, new: TuningRound, old: TuningRound) -> None:
-        difference = identity_difference(identity_content(old.spec), identity_content(new.spec))
-        if difference:
-            lines = "".join(f"\n    {line}" for line in difference)
-            raise IdentityError(
-                f"A round keeps its identity, so that its trials stay comparable. Round "
-                f"`{new.name}` of study `{new.spec.study}` is stored, and differs:{lines}\n"
-                f"Give the new round a name of its own, for example `{next_name(new.name)}`."
-            )
-
     def _extents(self) -> list[Extent]:
         return extents_of(
             self.keys.plans, (listed.key for listed in self.bucket.list(self.keys.plans))
@@ -143,6 +156,28 @@ class RoundStore:
             for trial in _read_extent(key, content, extent):
                 rows.setdefault(trial.index, trial)
         return rows
+
+
+def check_identity(new: TuningRound, old: TuningRound, stored: str = "is stored") -> None:
+    """Refuse another identity under the same name.
+
+    Args:
+        new: what somebody wants to start.
+        old: what was started under that name.
+        stored: completes "Round x of study y …".
+
+    Raises:
+        IdentityError: with the difference, and the proposal of a new name.
+
+    """
+    difference = identity_difference(identity_content(old.spec), identity_content(new.spec))
+    if difference:
+        lines = "".join(f"\n    {line}" for line in difference)
+        raise IdentityError(
+            f"A round keeps its identity, so that its trials stay comparable. Round "
+            f"`{new.name}` of study `{new.spec.study}` {stored}, and differs:{lines}\n"
+            f"Give the new round a name of its own, for example `{next_name(new.name)}`."
+        )
 
 
 def next_name(name: str) -> str:

@@ -1,6 +1,8 @@
 """Commands over a round on an S3 server that the spec or the environment names."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,3 +64,33 @@ def test_pod_finds_its_round_in_the_environment(
     assert "trial 1 is completed already" in trial.err
     assert result["best"]["trial"] == 1
     assert not (file.parent / ".tuneround").exists()
+
+
+def test_commands_of_a_pod_agree_on_the_prefix(
+    file: Path,
+    s3_storage: Storage,
+    s3_bucket: Bucket,
+    tuneround,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where a spec names a bucket and no prefix, plan, trial and aggregate use the pod's."""
+    prefix = f"{s3_storage.prefix}/apples"
+    keys = RoundKeys.of(prefix, "digits", "digits-r1")
+    storage = {"endpoint": s3_storage.endpoint, "bucket": s3_storage.bucket, "region": "us-east-1"}
+    file.write_text(f"{file.read_text()}  storage: {json.dumps(storage)}\n")
+    variables = environment_of(s3_storage.model_copy(update={"prefix": prefix}))
+    names = {"TUNEROUND_STUDY": "digits", "TUNEROUND_ROUND": "digits-r1"}
+    for name, value in {**variables, **names}.items():
+        monkeypatch.setenv(name, value)
+    assert tuneround("plan", str(file), "--save").code == 0
+    complete_trial(s3_bucket, keys, 1, {5: 0.125, 10: 0.375})
+    trial = subprocess.run(
+        [sys.executable, "-m", "tuneround.cli.trial", "--index", "1"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    result = json.loads(tuneround("aggregate", str(file), "--no-report", "--json").out)
+    assert (trial.returncode, result["best"]["trial"]) == (0, 1)
+    assert "trial 1 is completed already" in trial.stderr
+    assert {key.key.split(prefix)[0] for key in s3_bucket.list(f"{s3_storage.prefix}/")} == {""}

@@ -57,3 +57,45 @@ def test_a_password_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError) as caught:
         storage_from_environment()
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "variables", "expected"),
+    [
+        pytest.param(
+            Storage(region="eu-west-1"),
+            {"BUCKET": "weights", "PREFIX": "tuneround/apples", "REGION": "us-east-1"},
+            Storage(bucket="weights", prefix="tuneround/apples", region="eu-west-1"),
+            id="the spec says the region",
+        ),
+        pytest.param(
+            Storage(bucket="weights"),
+            {"BUCKET": "others", "PREFIX": "tuneround/apples"},
+            Storage(bucket="weights", prefix="tuneround/apples"),
+            id="the spec says the bucket",
+        ),
+        pytest.param(
+            Storage(prefix="rounds", endpoint=None),
+            {"ENDPOINT": "http://127.0.0.1:1", "PREFIX": "tuneround/apples"},
+            Storage(prefix="rounds", endpoint="http://127.0.0.1:1"),
+            id="the spec says the prefix",
+        ),
+        pytest.param(
+            Storage(endpoint="http://127.0.0.1:1"),
+            {},
+            Storage(endpoint="http://127.0.0.1:1"),
+            id="the environment says nothing",
+        ),
+        pytest.param(Storage(prefix="rounds"), {"REGION": "x"}, None, id="neither names a place"),
+    ],
+)
+def test_what_the_spec_leaves_out_the_environment_fills(
+    written: Storage,
+    variables: dict[str, str],
+    expected: Storage | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Field by field: what a spec says counts, what it leaves out a pod's variables say."""
+    for name, value in variables.items():
+        monkeypatch.setenv(f"TUNEROUND_{name}", value)
+    assert storage_from_environment(written) == expected

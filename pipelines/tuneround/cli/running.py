@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from tuneround.cli.options import DEFAULT_WORKDIR, NoReport, RoundFile, Workdir
+from tuneround.errors import InputError
 
 
 def run(
@@ -29,9 +30,22 @@ def run(
 
 def trial(
     index: Annotated[
-        int,
+        int | None,
         typer.Option("--index", min=0, help="The trial's number in the plan.", show_default=False),
-    ],
+    ] = None,
+    block: Annotated[
+        int | None,
+        typer.Option(
+            "--block",
+            min=0,
+            help="Instead, one after the other, the trials from B * size on.",
+            show_default=False,
+        ),
+    ] = None,
+    size: Annotated[
+        int | None,
+        typer.Option("--size", min=1, help="Trials in a block.", show_default=False),
+    ] = None,
     study: Annotated[
         str | None,
         typer.Option(
@@ -54,6 +68,14 @@ def trial(
     ] = None,
 ) -> None:
     """Supervise one trial: what a pod starts. The bucket comes from the environment."""
-    from tuneround.cli.trial import run_trial
+    from tuneround.cli.trial import run_block, run_trial
 
-    raise typer.Exit(run_trial(index, study, round_name))
+    match (index, block, size):
+        case (int(), None, None):
+            raise typer.Exit(run_trial(index, study, round_name))
+        case (None, int(), int()):
+            raise typer.Exit(run_block(block, size, study, round_name))
+    raise InputError(
+        "A pod supervises the trial of --index, or the trials of --block with --size; got "
+        f"--index {index}, --block {block}, --size {size}. Give the one or the other two."
+    )

@@ -1,6 +1,6 @@
 """The JSON that lies in the bucket and between processes: one model for each kind of object."""
 
-from tuneround.records.assignment import Assignment, Resume
+from tuneround.records.assignment import Assignment, PodProgress, Resume
 from tuneround.records.attempt import FINISHED, Attempt, Fate, Interruption, Outcome, Parent
 from tuneround.records.checkpoint import Commit, CommittedFile
 from tuneround.records.evaluation import Evaluation, evaluation_of, read_lines
@@ -22,6 +22,7 @@ __all__ = [
     "Outcome",
     "Parent",
     "PlannedTrial",
+    "PodProgress",
     "Progress",
     "Result",
     "Resume",

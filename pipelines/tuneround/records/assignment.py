@@ -20,6 +20,17 @@ class Resume(Record):
     """Every commit of this attempt's ancestors up to its own, for retention; by step."""
 
 
+class PodProgress(Record):
+    """Where a pod says how far it is, and which part of its work this trial is."""
+
+    file: str
+    """Gets the line `N/M`: as Argo reads $ARGO_PROGRESS_FILE."""
+    before: int = Field(default=0, ge=0)
+    """Steps of the trials that the pod has finished before; N is these and the trial's own."""
+    steps: int = Field(ge=1)
+    """Steps of all trials of the pod: M."""
+
+
 class Assignment(Record):
     """Everything a training program needs to know. Never holds a credential."""
 
@@ -47,3 +58,5 @@ class Assignment(Record):
     """How earlier attempts ended: the same exception at the same step again is a failure."""
     progress_file: str | None = None
     """Where to write how far it is (records.Progress), at most once a second."""
+    pod_progress: PodProgress | None = None
+    """The same for who follows the pod; null outside of one."""

@@ -30,9 +30,9 @@ def segment_of(name: str) -> str:
     return f"{slug}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
-def new_attempt(ordinal: int) -> str:
-    """Return a fresh attempt id, `<ordinal>-<random>`."""
-    return f"{ordinal:04d}-{secrets.token_hex(4)}"
+def new_attempt(ordinal: int, token: str | None = None) -> str:
+    """Return a fresh attempt id, `<ordinal>-<random>`, or with `token` for its random part."""
+    return f"{ordinal:04d}-{token or secrets.token_hex(4)}"
 
 
 def ordinal_of(attempt: str) -> int | None:

@@ -5,6 +5,12 @@ from tuneround.errors import TuneroundError
 EXIT_TRY_AGAIN = 75
 """EX_TEMPFAIL, of a program whose store is out of reach and of a supervisor: no conclusion."""
 
+EXIT_FAILED = 3
+"""Of a supervisor whose trial has failed: trying again would not help."""
+
+EXIT_TERMINATED = 143
+"""Of a supervisor that was stopped by SIGTERM before its trial had ended."""
+
 
 class TrialUsageError(TuneroundError):
     """The training program uses its Trial in a way that would make the result wrong."""

@@ -5,30 +5,36 @@ import sys
 from dataclasses import dataclass
 
 from tuneround.records.assignment import Assignment
-from tuneround.records.attempt import Fate, Interruption, Outcome
+from tuneround.records.attempt import Fate
 from tuneround.store.bucket import Bucket
-from tuneround.store.keys import AttemptKeys, RoundKeys
-from tuneround.trial.clock import utc_now
-from tuneround.trial.errors import EXIT_TRY_AGAIN, SupersededError
+from tuneround.store.keys import RoundKeys
+from tuneround.trial.errors import EXIT_FAILED, EXIT_TERMINATED, EXIT_TRY_AGAIN, SupersededError
 from tuneround.trial.fence import require_newest
 from tuneround.trial.survey import Survey
-
-EXIT_TERMINATED = 143
-OUT_OF_MEMORY = "out-of-memory kill"
+from tuneround.trial.verdict import Verdict
 
 
 @dataclass(frozen=True)
 class Judge:
-    """Makes sure that the bucket says how an attempt ended, and returns the exit code."""
+    """Makes sure that the bucket says how an attempt ended, and returns the exit code.
+
+    Attributes:
+        bucket: where the round lies.
+        keys: the round's names.
+        assignment: what the program was told.
+        has_peers: whether other pods trained with it, whose loss may have ended it.
+
+    """
 
     bucket: Bucket
     keys: RoundKeys
     assignment: Assignment
+    has_peers: bool = False
 
-    def not_started(self, command: list[str], error: OSError) -> int:
+    def not_started(self, program: str, error: OSError) -> int:
         """Judge a program that could not be started: failed, since it never will be."""
         reason = (
-            f"`{command[0]}` could not be started: {error.strerror or error}. "
+            f"`{program}` could not be started: {error.strerror or error}. "
             "Correct `trainer.command`, or install the program"
         )
         return self._finish(Fate.FAILED, reason, "")
@@ -45,16 +51,17 @@ class Judge:
         """
         survey = Survey.of(self.bucket, self.keys.trial(self.assignment.trial))
         if (outcome := survey.outcome) is not None:
-            return 3 if outcome.fate is Fate.FAILED else 0
+            return exit_code_of(outcome.fate)
         if self._is_replaced():
             return 0
         if "interruption.json" in survey.names.get(self.assignment.attempt, ()):
             return EXIT_TERMINATED if terminated else EXIT_TRY_AGAIN
-        committed = max((commit.step for commit in survey.commits), default=0)
+        committed = survey.last_committed
         if terminated:
             return self._interrupt("sigterm", committed, EXIT_TERMINATED)
         if out_of_memory:
-            return self._out_of_memory(committed)
+            fate = self._verdict.kill_for_memory(committed)
+            return EXIT_TRY_AGAIN if fate is None else exit_code_of(fate)
         if code == EXIT_TRY_AGAIN:
             return self._interrupt(f"exit code {code}", committed)
         if code < 0:
@@ -73,21 +80,9 @@ class Judge:
         reason = f"exit code {code}"
         names = survey.names.get(self.assignment.attempt, frozenset())
         has_trained = committed > 0 or any(name.startswith("metrics/") for name in names)
-        again = any(
-            i.reason == reason and i.step == committed for i in self.assignment.interruptions
-        )
-        if has_trained and not again:
+        if (has_trained or self.has_peers) and not self._verdict.is_second(reason, committed):
             return self._interrupt(reason, committed)
         return self._finish(Fate.FAILED, f"the program ended with {reason}", stderr)
-
-    def _out_of_memory(self, committed: int) -> int:
-        again = any(
-            i.reason == OUT_OF_MEMORY and i.step == committed for i in self.assignment.interruptions
-        )
-        if again:
-            reason = f"killed twice for want of memory after step {committed}"
-            return self._finish(Fate.INFEASIBLE, reason, "")
-        return self._interrupt(OUT_OF_MEMORY, committed)
 
     def _is_replaced(self) -> bool:
         try:
@@ -99,24 +94,26 @@ class Judge:
             return True
         return False
 
-    def _interrupt(self, reason: str, step: int, code: int = EXIT_TRY_AGAIN) -> int:
-        interruption = Interruption(reason=reason, step=step, ended=utc_now())
-        self.bucket.put(self._attempt.interruption, interruption.to_json())
+    def _interrupt(self, reason: str, committed: int, code: int = EXIT_TRY_AGAIN) -> int:
+        self._verdict.interrupt(reason, committed)
         return code
 
     def _finish(self, fate: Fate, reason: str, stderr: str) -> int:
-        resume = self.assignment.resume
-        outcome = Outcome(
-            fate=fate,
-            reason=reason,
-            step=resume.parent.step if resume else 0,
-            ended=utc_now(),
-            traceback=stderr,
-        )
-        self.bucket.put(self._attempt.outcome, outcome.to_json())
-        print(f"tuneround: trial {self.assignment.trial} {fate}: {reason}", file=sys.stderr)
-        return 3 if fate is Fate.FAILED else 0
+        self._verdict.finish(fate, reason, stderr)
+        return exit_code_of(fate)
 
     @property
-    def _attempt(self) -> AttemptKeys:
-        return self.keys.trial(self.assignment.trial).attempt(self.assignment.attempt)
+    def _verdict(self) -> Verdict:
+        resume = self.assignment.resume
+        return Verdict(
+            self.bucket,
+            self.keys.trial(self.assignment.trial).attempt(self.assignment.attempt),
+            self.assignment.trial,
+            resumed=resume.parent.step if resume else 0,
+            earlier=self.assignment.interruptions,
+        )
+
+
+def exit_code_of(fate: Fate) -> int:
+    """Return the supervisor's exit code for a finished trial."""
+    return EXIT_FAILED if fate is Fate.FAILED else 0

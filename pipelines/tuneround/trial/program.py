@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
-from typing import IO, Any
+from typing import Any
 
 from tuneround.spec.model import Scalar
 from tuneround.spec.rules.command import PLACEHOLDER
@@ -66,17 +66,33 @@ class Program:
             raise
         if self.terminated:
             self._process.send_signal(signal.SIGTERM)
+        assert self._process.stderr is not None
+        self._stderr = self._process.stderr
+        self._reader = threading.Thread(target=self._pass_on, daemon=True)
+        self._reader.start()
+
+    def has_ended(self, within_seconds: float) -> bool:
+        """Whether the program ends within so many seconds; it has to be waited for even so."""
+        assert self._process is not None
+        try:
+            self._process.wait(within_seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def kill(self) -> None:
+        """End the program with everything in its session at once."""
+        assert self._process is not None
+        _end_group(self._process.pid)
 
     def wait(self) -> int:
         """Wait for the program's end; return its exit code, negative for a signal."""
-        assert self._process is not None and self._process.stderr is not None
-        reader = threading.Thread(target=self._pass_on, args=(self._process.stderr,), daemon=True)
-        reader.start()
+        assert self._process is not None
         code = self._process.wait()
         _end_group(self._process.pid)
-        reader.join(STDERR_CLOSES_SECONDS)  # a daemon that left the session may hold it open
-        if not reader.is_alive():
-            self._process.stderr.close()
+        self._reader.join(STDERR_CLOSES_SECONDS)  # a daemon that left the session may hold it open
+        if not self._reader.is_alive():
+            self._stderr.close()
         self._restore()
         return code
 
@@ -85,8 +101,8 @@ class Program:
         """The end of what the program wrote to standard error."""
         return self._tail.decode(errors="replace")
 
-    def _pass_on(self, stream: IO[bytes]) -> None:
-        while chunk := os.read(stream.fileno(), 65536):
+    def _pass_on(self) -> None:
+        while chunk := os.read(self._stderr.fileno(), 65536):
             self._tail = (self._tail + chunk)[-STDERR_TAIL:]
             sys.stderr.buffer.write(chunk)
             sys.stderr.buffer.flush()

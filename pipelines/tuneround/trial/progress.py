@@ -1,30 +1,49 @@
 """ProgressFile: how far the trial is, for whoever shows it; never evidence."""
 
 import os
+import sys
 from pathlib import Path
 from time import monotonic
 
+from tuneround.records.assignment import PodProgress
 from tuneround.records.progress import Progress
 
 WRITE_EVERY_SECONDS = 1.0
 
 
 class ProgressFile:
-    """A small JSON file that is replaced as a whole, at most once a second."""
+    """A small JSON file that is replaced as a whole, and the pod's `N/M`, at most once a second."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, pod: PodProgress | None = None) -> None:
         self._path = path
+        self._pod = pod
         self._next = 0.0
 
     @property
     def is_due(self) -> bool:
         """Whether there is a file, and it is old enough to be written again."""
-        return self._path is not None and monotonic() >= self._next
+        wanted = self._path is not None or self._pod is not None
+        return wanted and monotonic() >= self._next
 
     def write(self, progress: Progress) -> None:
-        """Replace the file."""
+        """Replace the files."""
+        self._next = monotonic() + WRITE_EVERY_SECONDS
         if self._path is not None:
-            self._next = monotonic() + WRITE_EVERY_SECONDS
             temporary = self._path.with_suffix(".part")
             temporary.write_bytes(progress.to_json())
             os.replace(temporary, self._path)  # noqa: PTH105 - readers see the old or the new file
+        if self._pod is not None and not write_pod_progress(self._pod, progress.step):
+            self._pod = None
+
+
+def write_pod_progress(pod: PodProgress, step: int) -> bool:
+    """Say how far a pod is, of which `step` steps of the present trial; return whether it could.
+
+    A file that cannot be written is not worth a training: that is said once on standard error.
+    """
+    try:
+        Path(pod.file).write_text(f"{pod.before + step}/{pod.steps}\n")
+    except OSError as error:
+        print(f"tuneround: the progress of the pod is not shown: {error}", file=sys.stderr)
+        return False
+    return True

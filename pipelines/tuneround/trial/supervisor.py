@@ -1,35 +1,42 @@
 """Supervisor: what a pod starts for a trial: begin an attempt, run the program, judge its end."""
 
-import os
 import sys
-from collections.abc import Mapping
-from pathlib import Path
+from dataclasses import dataclass
 
 from tuneround.records.assignment import Assignment
-from tuneround.records.attempt import Fate, Outcome
+from tuneround.records.attempt import Outcome
+from tuneround.records.plan import PlannedTrial
+from tuneround.spec.round import TuningRound
 from tuneround.spec.trainer import Trainer
 from tuneround.store.rounds import RoundStore
 from tuneround.trial.begin import begin
-from tuneround.trial.environment import VARIABLE
-from tuneround.trial.judgement import Judge
+from tuneround.trial.judgement import Judge, exit_code_of
+from tuneround.trial.launch import launch
 from tuneround.trial.memory import oom_kills
-from tuneround.trial.program import Program, rendered
-
-EXIT_DONE = 0
-EXIT_FAILED = 3
-THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+from tuneround.trial.pod import Pod
 
 
-def supervise(
-    store: RoundStore, index: int, *, scratch: Path, progress_file: Path | None = None
-) -> int:
+@dataclass(frozen=True)
+class Ended:
+    """How the supervision of one trial ended.
+
+    Attributes:
+        code: the exit code, as `supervise` says.
+        terminated: whether SIGTERM came meanwhile, whatever became of the trial.
+
+    """
+
+    code: int
+    terminated: bool = False
+
+
+def supervise(store: RoundStore, index: int, pod: Pod) -> int:
     """Run one attempt of trial `index`; a trial that has an outcome is not run again.
 
     Args:
         store: the round.
         index: the trial's number in the plan.
-        scratch: an empty local folder, deleted by the caller.
-        progress_file: where the program writes how far it is.
+        pod: where the attempt works.
 
     Returns:
         0 completed, infeasible, or replaced by a newer attempt; 3 failed; 75 interrupted, to be
@@ -39,44 +46,35 @@ def supervise(
         StoreError: the round cannot be read, or the attempt cannot begin or end.
 
     """
-    round_ = store.load_spec()
-    planned = store.planned(index)
-    names = (round_.spec.study, round_.name)
-    begun = begin(store.bucket, store.keys, names, round_.spec, planned, scratch)
+    return supervise_attempt(store, store.load_spec(), store.planned(index), pod).code
+
+
+def supervise_attempt(
+    store: RoundStore, round_: TuningRound, planned: PlannedTrial, pod: Pod
+) -> Ended:
+    """Run one attempt of `planned`, a trial of `round_`, unless it has an outcome."""
+    begun = begin(store, round_, planned, pod)
     if isinstance(begun, Outcome):
-        print(f"tuneround: trial {index} is {begun.fate} already", file=sys.stderr)
-        return exit_code_of(begun)
-    assignment = begun.model_copy(
-        update={"progress_file": str(progress_file) if progress_file else None}
-    )
-    return _run(store, round_.spec.trainer, assignment, scratch)
+        print(f"tuneround: trial {planned.index} is {begun.fate} already", file=sys.stderr)
+        # Kubernetes does not tell who started a gathering's Job which exit code its pods had, so
+        # a failed trial would be tried again for ever.
+        return Ended(0 if pod.gathering else exit_code_of(begun.fate))
+    return _run(store, round_.spec.trainer, begun, pod)
 
 
-def exit_code_of(outcome: Outcome) -> int:
-    """Return the supervisor's exit code for a trial with `outcome`."""
-    return EXIT_FAILED if outcome.fate is Fate.FAILED else EXIT_DONE
-
-
-def _run(store: RoundStore, trainer: Trainer, assignment: Assignment, scratch: Path) -> int:
-    judge = Judge(store.bucket, store.keys, assignment)
-    path = scratch / "assignment.json"
-    path.write_bytes(assignment.to_json())
-    command = rendered(trainer.command, assignment.hyperparameters)
+def _run(store: RoundStore, trainer: Trainer, assignment: Assignment, pod: Pod) -> Ended:
+    judge = Judge(store.bucket, store.keys, assignment, has_peers=pod.gathering is not None)
     kills_before = oom_kills()
     try:
-        program = Program(command, _environment(os.environ, path, assignment.threads))
+        program = launch(trainer, assignment, pod.scratch)
     except OSError as error:
-        return judge.not_started(command, error)
+        return Ended(judge.not_started(trainer.command[0], error))
     code = program.wait()
     out_of_memory = kills_before is not None and (oom_kills() or 0) > kills_before
-    return judge.ended(
+    judged = judge.ended(
         code,
         terminated=program.terminated,
         out_of_memory=out_of_memory,
         stderr=program.stderr_tail,
     )
-
-
-def _environment(inherited: Mapping[str, str], path: Path, threads: int) -> dict[str, str]:
-    limits = dict.fromkeys(THREAD_VARIABLES, str(threads))
-    return {**inherited, **limits, VARIABLE: str(path)}
+    return Ended(judged, program.terminated)

@@ -49,14 +49,14 @@ class Survey:
     @property
     def outcome(self) -> Outcome | None:
         """The trial's outcome: completed before infeasible before failed, then the lowest id."""
-        outcomes = [self._read(self.keys.attempt(a).outcome, Outcome) for a in self.names]
+        outcomes = [self.read(self.keys.attempt(a).outcome, Outcome) for a in self.names]
         finished = [o for o in outcomes if o is not None and o.fate in FINISHED]
         return min(finished, key=lambda o: FINISHED.index(o.fate), default=None)
 
     @property
     def interruptions(self) -> tuple[Interruption, ...]:
         """How unfinished attempts ended, as far as they or their supervisors could say."""
-        found = (self._read(self.keys.attempt(a).interruption, Interruption) for a in self.names)
+        found = (self.read(self.keys.attempt(a).interruption, Interruption) for a in self.names)
         return tuple(i for i in found if i is not None)
 
     @property
@@ -69,6 +69,15 @@ class Survey:
         ]
         return sorted(found, key=lambda commit: -commit.step)
 
+    @property
+    def last_committed(self) -> int:
+        """The newest committed step of all attempts; 0 when there is none."""
+        return max((commit.step for commit in self.commits), default=0)
+
+    def has_ended(self, attempt: str) -> bool:
+        """Whether `attempt` says how it ended."""
+        return not self.names[attempt].isdisjoint({"interruption.json", "outcome.json"})
+
     def ancestry(self, newest: Parent) -> tuple[Parent, ...]:
         """Return the commits that lead to `newest`, itself included: its attempt's and parents'."""
         commits: list[Parent] = []
@@ -78,7 +87,7 @@ class Survey:
             seen.add(fork.attempt)
             steps = [s for s in self._committed_steps(fork.attempt) if s <= fork.step]
             commits += [Parent(attempt=fork.attempt, step=step) for step in steps]
-            start = self._read(self.keys.attempt(fork.attempt).start, Attempt)
+            start = self.read(self.keys.attempt(fork.attempt).start, Attempt)
             fork = start.parent if start is not None else None
         return tuple(sorted(commits, key=lambda commit: commit.step))
 
@@ -88,7 +97,8 @@ class Survey:
             if name == f"checkpoints/{step}{COMMIT}" and step.isdecimal() and int(step) > 0:
                 yield int(step)
 
-    def _read(self, key: str, record: type[R]) -> R | None:
+    def read(self, key: str, record: type[R]) -> R | None:
+        """Return a record of the trial; None when it is not there or cannot be parsed."""
         attempt, _, name = key.removeprefix(self.keys.root).partition("/")
         if name not in self.names.get(attempt, ()):
             return None

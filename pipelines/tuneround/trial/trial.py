@@ -79,7 +79,8 @@ class Trial:
         self._current = 0
         self._clock = TrainingClock()
         self._progress = ProgressFile(
-            Path(assignment.progress_file) if assignment.progress_file and writer else None
+            Path(assignment.progress_file) if assignment.progress_file else None,
+            assignment.pod_progress,
         )
         self._signals = StopSignals()
         self._open = ExitStack()

@@ -1,0 +1,85 @@
+"""What the chart refuses, and what it says."""
+
+import json
+
+import pytest
+from chart_rendering import CHART, Helm
+
+DEVELOPMENT = "s3.enabled=true"
+
+
+def test_everything_wrong_is_named_at_once(helm: Helm) -> None:
+    """Each problem has a line with the rule, what was given and the next step."""
+    values = "storage.credentials.accessKeyId=a,storage.credentials.existingSecret=true"
+    done = helm("template", "tuneround", CHART, "--set", values)
+    assert done.returncode != 0
+    for step in (
+        "Install Argo Workflows 4",
+        "--set s3.enabled=true",
+        "Give both or neither",
+        "existingSecret and keys to write into it. Leave one out",
+    ):
+        assert step in done.stderr
+
+
+def test_two_stores_are_refused(helm: Helm) -> None:
+    """A store of the chart's own and an endpoint exclude each other."""
+    done = helm.template("--set", f"{DEVELOPMENT},storage.endpoint=http://s3.example.org")
+    assert done.returncode != 0
+    assert "Rounds have one store" in done.stderr
+
+
+def test_templates_are_rendered_without_a_cluster_on_request(helm: Helm) -> None:
+    """`argo.check=false` renders where no cluster tells what it knows."""
+    done = helm("template", "t", CHART, "--set", f"{DEVELOPMENT},argo.check=false")
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_old_kubernetes_is_refused(helm: Helm) -> None:
+    """A version before the supported ones is named together with them."""
+    done = helm("template", "t", CHART, "--set", DEVELOPMENT, "--kube-version", "1.28.9")
+    assert done.returncode != 0
+    assert ">=1.29.0-0" in done.stderr
+    assert "v1.28.9" in done.stderr
+
+
+def objects(schema: dict, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """Return where the schema expects a section of named values."""
+    found = [path] if "properties" in schema else []
+    for name, part in schema.get("properties", {}).items():
+        found += objects(part, (*path, name))
+    return found
+
+
+SCHEMA = json.loads((CHART / "values.schema.json").read_text())
+
+
+@pytest.mark.parametrize("path", objects(SCHEMA), ids=lambda path: ".".join(path) or "top")
+def test_an_unknown_value_is_refused(helm: Helm, path: tuple[str, ...]) -> None:
+    """A misspelt value is an error that names it, in every section."""
+    done = helm.template("--set", f"{DEVELOPMENT},{'.'.join([*path, 'mispelt'])}=1")
+    assert done.returncode != 0
+    assert "'mispelt' not allowed" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("value", "place"),
+    [
+        ("s3.enabled=maybe", "/s3/enabled"),
+        ("namespaces=vision", "/namespaces"),
+        ("namespaces[0]=Vision", "/namespaces/0"),
+        ("storage.bucket=UPPER", "/storage/bucket"),
+        ("storage.endpoint=s3.example.org", "/storage/endpoint"),
+        ("s3.image=", "/s3/image"),
+        ("s3.persistence.size=ten", "/s3/persistence/size"),
+        ("s3.nodeSelector.gpu=1", "/s3/nodeSelector/gpu"),
+        ("s3.tolerations[0].effect=Never", "/s3/tolerations/0/effect"),
+        ("quota.hard.pods=true", "/quota/hard/pods"),
+    ],
+    ids=lambda text: text if "=" in text else "",
+)
+def test_a_value_of_another_type_is_refused(helm: Helm, value: str, place: str) -> None:
+    """A value of a wrong type or form is an error that names its place."""
+    done = helm.template("--set", DEVELOPMENT, "--set", value)
+    assert done.returncode != 0
+    assert f"at '{place}'" in done.stderr

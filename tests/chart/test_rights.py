@@ -1,0 +1,92 @@
+"""What the chart's accounts and pods may do: what rounds need, and no more."""
+
+from typing import Any
+
+import pytest
+import yaml
+from chart_rendering import VALUES, Helm
+from tuneround.spec.reading import read_round_text
+from tuneround.workflow import compile_round
+
+ROUND = """
+apiVersion: tuneround.dev/v1alpha1
+kind: TuningRound
+metadata: {{name: rights}}
+spec:
+  study: made
+  goal: May the pods do what the Workflow asks of them?
+  objective: {{metric: valid/loss, direction: minimize}}
+  trainer: {{image: trainer, command: ["true"], workers: {workers}}}
+  workflow: {{shardSize: {shard_size}}}
+  budget: {{trials: 4, steps: 10, evaluateEvery: 5}}
+  hyperparameters:
+    scientific: [{{name: optimizer, values: [sgd, adam]}}]
+    nuisance: [{{name: learning_rate, min: 0.1, max: 1.0}}]
+"""
+KINDS = {"Workflow": "workflows", "Job": "jobs", "Service": "services"}
+Rights = set[tuple[str, str]]
+REPORT: Rights = {("workflowtaskresults", "create"), ("workflowtaskresults", "patch")}
+
+
+@pytest.fixture(scope="module")
+def objects(helm: Helm) -> list[dict[str, Any]]:
+    """Return what the chart renders with its own store."""
+    return helm.objects("--values", VALUES / "development.yaml")
+
+
+def allowed(objects: list[dict[str, Any]], role: str) -> Rights:
+    """Return the pairs of resource and verb that a role allows."""
+    [rules] = [
+        each["rules"]
+        for each in objects
+        if each["kind"] == "Role" and each["metadata"]["name"] == role
+    ]
+    return {(r, v) for rule in rules for r in rule["resources"] for v in rule["verbs"]}
+
+
+def asked(workers: int, shard_size: int) -> Rights:
+    """Return what the `resource` templates of a compiled round ask of the API."""
+    text = ROUND.format(workers=workers, shard_size=shard_size)
+    compiled = compile_round(read_round_text(text, "round.yaml"), text)
+    found: Rights = set()
+    for template in compiled["spec"]["templates"]:
+        if "resource" not in template:
+            continue
+        manifest = template["resource"]["manifest"]
+        # A shard is a Workflow, put together by an expression while the round runs.
+        kind = "Workflow" if manifest.startswith("{{=") else yaml.safe_load(manifest)["kind"]
+        verbs = {template["resource"]["action"]}
+        verbs |= {"get"} if "successCondition" in template["resource"] else set()
+        found |= {(KINDS[kind], verb) for verb in verbs}
+    return found
+
+
+def test_training_pods_may_only_report(objects: list[dict[str, Any]]) -> None:
+    """The account of training pods has the executor's two verbs."""
+    assert allowed(objects, "tuneround") == REPORT
+
+
+def test_creating_pods_may_do_what_workflows_ask(objects: list[dict[str, Any]]) -> None:
+    """The creator's account has the rights that shards and worker Jobs need, and no others."""
+    needed = asked(workers=1, shard_size=2) | asked(workers=2, shard_size=4)
+    assert {resource for resource, _ in needed} == set(KINDS.values())
+    owning = {("workflows/finalizers", "update")}
+    assert allowed(objects, "tuneround-creator") == needed | owning | REPORT
+
+
+def test_pods_meet_the_restricted_standard(objects: list[dict[str, Any]]) -> None:
+    """The chart's own pods ask for nothing that the restricted Pod Security Standard refuses."""
+    pods = [o["spec"] for o in objects if o["kind"] == "Pod"]
+    pods += [o["spec"]["template"]["spec"] for o in objects if o["kind"] == "Deployment"]
+    assert len(pods) == 2
+    for pod in pods:
+        assert pod["securityContext"]["runAsNonRoot"] is True
+        assert pod["securityContext"]["runAsUser"] == 1000
+        assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+        assert pod["automountServiceAccountToken"] is False
+        for container in pod["containers"]:
+            assert container["securityContext"] == {
+                "allowPrivilegeEscalation": False,
+                "readOnlyRootFilesystem": True,
+                "capabilities": {"drop": ["ALL"]},
+            }

@@ -16,9 +16,10 @@ from tuneround.workflow.rounds import (
     salvage_template,
     workflow,
 )
-from tuneround.workflow.sequence import fan_out, fan_out_by_parameters, is_gapless
+from tuneround.workflow.sequence import fan_out, fan_out_by_parameters
 from tuneround.workflow.shards import (
     NAME,
+    is_gapless_everywhere,
     shard_arguments,
     shard_template,
     shards_of,
@@ -64,7 +65,6 @@ def compile_round(
     blocks = blocks_of(trials, round_.spec.trainer.trials_per_pod)
     shards = shards_of(blocks, round_.spec.workflow.shard_size)
     is_large = len(shards) > 1
-    work = [shards_task(name, shards)] if is_large else [trials_task(fan_out(blocks))]
     compiled: Manifest = workflow(
         round_,
         # One shard at a time, each at the round's parallelism.
@@ -77,7 +77,7 @@ def compile_round(
         on_exit="salvage",
         arguments={"round": carried(round_, text)},
         templates=[
-            round_template([*_gathering(round_), *(work if blocks else ())]),
+            round_template(_work(round_, name, shards)),
             plan_template(round_, control_image),
             aggregate_template(round_, control_image, report_artifact=report_artifact),
             salvage_template(),
@@ -87,7 +87,7 @@ def compile_round(
     if round_.spec.trainer.workers > 1:
         templates.append(gathering_template(round_, name))
     if is_large:
-        gapless = all(is_gapless(shard) for shard in shards)
+        gapless = is_gapless_everywhere(shards)
         templates.append(shard_template(round_, _shard(round_, name, gapless=gapless)))
     else:
         templates.append(_trial_template(round_, name))
@@ -110,8 +110,12 @@ def _shard(round_: TuningRound, workflow_name: str, *, gapless: bool) -> Manifes
     return compiled
 
 
-def _gathering(round_: TuningRound) -> list[Task]:
-    return [gathering_task()] if round_.spec.trainer.workers > 1 else []
+def _work(round_: TuningRound, name: str, shards: Sequence[Sequence[int]]) -> list[Task]:
+    """Return what lies between plan and aggregation."""
+    if not shards:
+        return []
+    trials = shards_task(name, shards) if len(shards) > 1 else trials_task(fan_out(shards[0]))
+    return [gathering_task(), trials] if round_.spec.trainer.workers > 1 else [trials]
 
 
 def _trial_template(round_: TuningRound, workflow_name: str) -> Manifest:

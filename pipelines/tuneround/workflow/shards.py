@@ -5,7 +5,7 @@ beyond a thousand trials both begin to fail.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from hera.workflows import Resource, Task
@@ -35,17 +35,25 @@ def shards_of(blocks: Sequence[int], size: int) -> list[list[int]]:
     return [list(blocks[first : first + size]) for first in range(0, len(blocks), size)]
 
 
+def is_gapless_everywhere(shards: Sequence[Sequence[int]]) -> bool:
+    """Whether every shard is a sequence: bounds then say all."""
+    return all(is_gapless(shard) for shard in shards)
+
+
 def shards_task(workflow: str, shards: Sequence[Sequence[int]]) -> Task:
     """Return the task that creates each shard's Workflow and waits for its end."""
     parameters = [m.Parameter(name=field, value=f"{{{{item.{field}}}}}") for field in FIELDS]
-    items = [dict(zip(FIELDS, values, strict=True)) for values in _items(workflow, shards)]
+    listed = not is_gapless_everywhere(shards)
+    items = [
+        {
+            "name": shard_name(workflow, number),
+            "first": str(blocks[0]),
+            "last": str(blocks[-1]),
+            "items": json.dumps(blocks if listed else [], separators=(",", ":")),
+        }
+        for number, blocks in enumerate(shards)
+    ]
     return Task(name="shards", template=SHARD, arguments=parameters, with_items=items)
-
-
-def _items(workflow: str, shards: Sequence[Sequence[int]]) -> Iterator[tuple[str, ...]]:
-    for number, blocks in enumerate(shards):
-        listed = "[]" if is_gapless(blocks) else json.dumps(blocks, separators=(",", ":"))
-        yield shard_name(workflow, number), str(blocks[0]), str(blocks[-1]), listed
 
 
 def shard_template(round_: TuningRound, shard: Manifest) -> Manifest:

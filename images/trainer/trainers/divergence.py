@@ -46,7 +46,8 @@ class Divergence:
     def observe(self, loss: Tensor) -> None:
         """Take a step's training loss, shape (), without waiting for its device."""
         loss = loss.detach()
-        self._peak = loss if self._peak is None else torch.fmax(self._peak.to(loss.device), loss)
+        peak = loss if self._peak is None else self._peak.to(loss.device, non_blocking=True)
+        self._peak = torch.fmax(peak, loss)
 
     def reason(self, loss: float, *, last: bool) -> str | None:
         """Return why the trial is infeasible, or None.

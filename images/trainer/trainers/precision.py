@@ -27,6 +27,13 @@ class Precision:
     def __post_init__(self) -> None:
         self.scaler = GradScaler(self.device.type, enabled=self.dtype is torch.float16)
 
+    def place(self, chosen: Tensor) -> Tensor:
+        """Return the indices of a batch on the device, without waiting for its earlier steps.
+
+        A plain `.to(device)` waits for all that the GPU has been given: once a step, every step.
+        """
+        return chosen.to(self.device, non_blocking=True)
+
     def autocast(self) -> autocast:
         """Return the context of every forward pass, in training and evaluation."""
         return autocast(self.device.type, dtype=self.dtype, enabled=self.dtype is not None)

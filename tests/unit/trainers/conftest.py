@@ -5,6 +5,9 @@ import json
 
 import pytest
 import torch
+from trainers.characters import program as characters
+from trainers.mnist import program as mnist
+from trainers.precision import Precision
 from tuneround.records import Assignment, Attempt, Seeds
 from tuneround.store.keys import RoundKeys
 
@@ -18,6 +21,15 @@ def by_hand(tmp_path, monkeypatch):
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(threads)
+
+
+@pytest.fixture(autouse=True)
+def device(monkeypatch):
+    """Train on the CPU in float32, also where there is a GPU: there sums are not bit-equal."""
+    cpu = torch.device("cpu")
+    for program in (mnist, characters):
+        monkeypatch.setattr(program, "best_precision", lambda: Precision(cpu, None))
+    return cpu
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def train(trial: Trial, options: Options) -> None:
     for step in trial.steps():
         rate = schedule(step)
         set_rate(optimizer, rate)
-        chosen = windows[next(batches).to(precision.device)]
+        chosen = windows[precision.place(next(batches))]
         with precision.autocast():
             logits = model(chosen[:, :-1])
             loss = cross_entropy(

@@ -64,7 +64,7 @@ def train(trial: Trial, options: Options) -> None:
     for step in trial.steps():
         rate = schedule(step)
         set_rate(optimizer, rate)
-        chosen = next(batches).to(precision.device)
+        chosen = precision.place(next(batches))
         with precision.autocast():
             loss = cross_entropy(
                 model(digits.train.images[chosen]),

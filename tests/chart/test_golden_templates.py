@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 from chart_rendering import CHART, VALUES, Helm
+from tuneround.workflow import submitter, to_yaml
 
 GOLDEN = Path(__file__).parent / "golden"
+TEMPLATE = CHART / "files" / "workflowtemplate.yaml"
+TEMPLATE_HEAD = "# Generated: tests/chart/test_golden_templates.py, TUNEROUND_REGENERATE=1.\n"
 FILES = sorted(VALUES.glob("*.yaml"))
 MADE_UP = re.compile(r"^(  AWS_[A-Z_]+: ).*$", re.MULTILINE)
 
@@ -15,6 +18,15 @@ MADE_UP = re.compile(r"^(  AWS_[A-Z_]+: ).*$", re.MULTILINE)
 def hidden(rendered: str) -> str:
     """Return manifests without the credentials that helm made up, which differ every time."""
     return MADE_UP.sub(r"\1MADE_UP", rendered)
+
+
+def test_the_workflowtemplate_is_generated() -> None:
+    """The chart's WorkflowTemplate is what `submitter` returns, a word standing for the image."""
+    made = TEMPLATE_HEAD + to_yaml(submitter("CONTROL_IMAGE"))
+    if os.environ.get("TUNEROUND_REGENERATE") == "1":
+        TEMPLATE.write_text(made, encoding="utf-8")
+    assert TEMPLATE.exists(), "write it with TUNEROUND_REGENERATE=1"
+    assert TEMPLATE.read_text(encoding="utf-8") == made, "run with TUNEROUND_REGENERATE=1"
 
 
 @pytest.mark.parametrize("values", FILES, ids=lambda path: path.stem)

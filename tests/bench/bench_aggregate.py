@@ -20,7 +20,8 @@ from botocore.config import Config
 from paired import ratio, report
 from tuneround.aggregation import aggregate
 from tuneround.local.server import EmbeddedServer
-from tuneround.records import Attempt, Evaluation, Fate, Outcome, evaluation_of
+from tuneround.records.attempt import Attempt, Fate, Outcome
+from tuneround.records.evaluation import Evaluation, evaluation_of
 from tuneround.search import plan
 from tuneround.spec.reading import read_round_text
 from tuneround.spec.storage import Storage

@@ -19,7 +19,8 @@ import torch
 from botocore.config import Config
 from paired import report
 from tuneround.local.server import EmbeddedServer
-from tuneround.records import Assignment, Seeds
+from tuneround.records.assignment import Assignment
+from tuneround.records.plan import Seeds
 from tuneround.spec.checkpoints import KeptMetric
 from tuneround.spec.objective import Direction, Objective
 from tuneround.store.client import open_bucket

@@ -6,7 +6,8 @@ from time import process_time
 from paired import ratio, report
 from scipy.stats import qmc
 from tuneround.search import plan
-from tuneround.spec import Hyperparameters, RoundSpec
+from tuneround.spec.hyperparameters import Hyperparameters
+from tuneround.spec.round import RoundSpec
 
 POINTS = 10_000
 DIMENSIONS = 20

@@ -15,7 +15,8 @@ from time import perf_counter
 
 import torch
 from paired import report
-from tuneround.records import Assignment, Seeds
+from tuneround.records.assignment import Assignment
+from tuneround.records.plan import Seeds
 from tuneround.spec.checkpoints import KeptMetric
 from tuneround.spec.objective import Direction, Objective
 from tuneround.store.directory import DirectoryBucket

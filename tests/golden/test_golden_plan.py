@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from made_rounds import OPTIMIZERS, round_spec
 from tuneround.search import plan
-from tuneround.spec import RoundSpec
+from tuneround.spec.round import RoundSpec
 
 GOLDEN = Path(__file__).parent / "plan"
 REGENERATE = "TUNEROUND_REGENERATE"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import torch
 from tuneround import Trial
-from tuneround.records import Assignment
+from tuneround.records.assignment import Assignment
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = ("training-program.md", "from-your-train-py.md")

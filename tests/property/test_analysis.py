@@ -10,7 +10,8 @@ from made_histories import ERROR, attempt, line, outcome, planned
 from tuneround.analysis.collect import collect
 from tuneround.analysis.history import TrialHistory
 from tuneround.analysis.select import select
-from tuneround.records import Fate, read_lines
+from tuneround.records.attempt import Fate
+from tuneround.records.evaluation import read_lines
 from tuneround.spec.objective import Objective
 
 STEPS = range(1, 8)

@@ -6,11 +6,13 @@ from itertools import groupby
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_rounds import round_specs
-from tuneround.records import PlannedTrial
+from tuneround.records.plan import PlannedTrial
 from tuneround.search import plan
 from tuneround.search.dimensions import shared_dimensions
-from tuneround.spec import Design, Hyperparameter, RoundSpec
+from tuneround.spec.hyperparameter import Hyperparameter
 from tuneround.spec.model import Scalar
+from tuneround.spec.round import RoundSpec
+from tuneround.spec.search import Design
 
 COUNT = 16
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 from local_rounds import definition
-from tuneround.records import Outcome
+from tuneround.records.attempt import Outcome
 from tuneround.search import plan
 from tuneround.spec.reading import read_round_text
 from tuneround.spec.round import TuningRound

@@ -6,7 +6,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from safetensors.numpy import save_file
 from tuneround.local.server import BUCKET
-from tuneround.records import Attempt, Evaluation, Fate, Outcome
+from tuneround.records.attempt import Attempt, Fate, Outcome
+from tuneround.records.evaluation import Evaluation
 from tuneround.store.bucket import Bucket
 from tuneround.store.checkpoints import save_checkpoint
 from tuneround.store.directory import DirectoryBucket

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from tuneround.analysis.history import AttemptHistory, TrialHistory
-from tuneround.records import Attempt, Evaluation, Fate, Outcome, Parent, PlannedTrial, Seeds
+from tuneround.records.attempt import Attempt, Fate, Outcome, Parent
+from tuneround.records.evaluation import Evaluation
+from tuneround.records.plan import PlannedTrial, Seeds
 from tuneround.spec.model import Scalar
 from tuneround.spec.objective import Objective
 

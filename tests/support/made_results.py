@@ -13,7 +13,9 @@ from tuneround.analysis.select import select
 from tuneround.analysis.settings import compared_names
 from tuneround.analysis.tables import Tables
 from tuneround.analysis.verdict import fate_counts, verdict
-from tuneround.records import ChosenCheckpoint, Fate, PlannedTrial, Result
+from tuneround.records.attempt import Fate
+from tuneround.records.plan import PlannedTrial
+from tuneround.records.result import ChosenCheckpoint, Result
 from tuneround.search import plan as plan_of
 from tuneround.spec.round import TuningRound
 
@@ -125,7 +127,7 @@ def _history(trial: PlannedTrial, round_: TuningRound, traceback: str, reason: s
 
 
 def _lines(values: Mapping[int, float], metric: str) -> bytes:
-    from tuneround.records import Evaluation
+    from tuneround.records.evaluation import Evaluation
 
     evaluations = [
         Evaluation(step=s, metrics={metric: v, "valid/loss": 3 * v}, training_seconds=s / 40)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
-from tuneround.spec import RoundSpec
 from tuneround.spec.model import Scalar
+from tuneround.spec.round import RoundSpec
 
 Definition = dict[str, Any]
 

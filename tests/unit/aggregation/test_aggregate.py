@@ -8,7 +8,9 @@ import polars as pl
 import pytest
 from made_histories import TIME, outcome
 from tuneround.aggregation import aggregate
-from tuneround.records import Attempt, Evaluation, Fate, Parent, Result
+from tuneround.records.attempt import Attempt, Fate, Parent
+from tuneround.records.evaluation import Evaluation
+from tuneround.records.result import Result
 from tuneround.search import plan
 from tuneround.spec.reading import read_round_text
 from tuneround.store.bucket import StoreError

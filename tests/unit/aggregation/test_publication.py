@@ -8,8 +8,8 @@ import pytest
 from tuneround.aggregation import publication
 from tuneround.aggregation.publication import claim_number, publish
 from tuneround.analysis.tables import Tables
-from tuneround.records import Result
-from tuneround.spec import Direction, Objective
+from tuneround.records.result import Result
+from tuneround.spec.objective import Direction, Objective
 from tuneround.store.directory import DirectoryBucket
 from tuneround.store.keys import RoundKeys
 from tuneround.store.rounds import RoundStore

@@ -4,7 +4,7 @@ from made_histories import ACCURACY, ERROR, attempt, history, line, outcome, pla
 from tuneround.analysis.collect import collect
 from tuneround.analysis.history import AttemptHistory
 from tuneround.analysis.tables import metric_columns, parquet
-from tuneround.records import Fate, Interruption
+from tuneround.records.attempt import Fate, Interruption
 
 A, B = "0001-aaaaaaaa", "0002-bbbbbbbb"
 

@@ -3,7 +3,7 @@ from made_histories import ERROR, attempt, history, outcome, planned
 from tuneround.analysis.collect import collect
 from tuneround.analysis.select import LISTED, select
 from tuneround.analysis.verdict import fate_counts, verdict
-from tuneround.records import Fate
+from tuneround.records.attempt import Fate
 from tuneround.spec.objective import Objective
 
 A = "0001-aaaaaaaa"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from tuneround.cli.standing import counts, standings
-from tuneround.records import Fate, Interruption, Outcome
+from tuneround.records.attempt import Fate, Interruption, Outcome
 from tuneround.store.directory import DirectoryBucket
 from tuneround.store.keys import AttemptKeys, RoundKeys
 

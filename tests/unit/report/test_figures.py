@@ -1,13 +1,13 @@
 import pytest
 from made_results import METRIC, judged, made_round
-from tuneround.records import Fate
+from tuneround.records.attempt import Fate
 from tuneround.report.curves import MOST, NARROW, curves_of, draw_curves
 from tuneround.report.groups import groups_of
 from tuneround.report.ranges import AxisRange, padded, value_range
 from tuneround.report.rows import TrialRow, ranked, trial_rows
 from tuneround.report.slices import Slice, draw_slice, slice_of
 from tuneround.report.styles import SERIES
-from tuneround.spec import Hyperparameter
+from tuneround.spec.hyperparameter import Hyperparameter
 from tuneround.spec.objective import Objective
 
 ERROR = Objective(metric=METRIC, direction="minimize")

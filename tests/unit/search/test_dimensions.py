@@ -4,7 +4,7 @@ from typing import Any
 
 from made_rounds import OPTIMIZERS
 from tuneround.search.dimensions import shared_dimensions
-from tuneround.spec import Hyperparameters
+from tuneround.spec.hyperparameters import Hyperparameters
 
 
 def dimensions(space: dict[str, Any], *roles: str) -> dict[str, int]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import qmc
 from tuneround.search.sequences import draw
-from tuneround.spec import Algorithm
+from tuneround.spec.search import Algorithm
 
 SEEDS = range(20)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tuneround.search.mapping import significant, values
-from tuneround.spec import Hyperparameter
+from tuneround.spec.hyperparameter import Hyperparameter
 
 EVENLY = (np.arange(12_000) + 0.5) / 12_000
 ENDS = np.array([0.0, 2.0**-60, 0.5, 1 - 2.0**-53])

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import qmc
 from tuneround.search import PlanError
 from tuneround.search.sequences import SOBOL_DIMENSIONS, SOBOL_POINTS, draw, seed_pair
-from tuneround.spec import Algorithm
+from tuneround.spec.search import Algorithm
 
 QUASI_RANDOM = [Algorithm.HALTON, Algorithm.SOBOL]
 

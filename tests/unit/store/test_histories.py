@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from tuneround.records import Attempt, Evaluation, Fate, Interruption, Outcome, Parent, read_lines
+from tuneround.records.attempt import Attempt, Fate, Interruption, Outcome, Parent
+from tuneround.records.evaluation import Evaluation, read_lines
 from tuneround.store.bucket import Bucket
 from tuneround.store.directory import DirectoryBucket
 from tuneround.store.histories import read_histories

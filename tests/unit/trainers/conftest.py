@@ -8,7 +8,9 @@ import torch
 from trainers.characters import program as characters
 from trainers.mnist import program as mnist
 from trainers.precision import Precision
-from tuneround.records import Assignment, Attempt, Seeds
+from tuneround.records.assignment import Assignment
+from tuneround.records.attempt import Attempt
+from tuneround.records.plan import Seeds
 from tuneround.store.keys import RoundKeys
 
 

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 import torch
-from tuneround.records import Assignment, Interruption, Outcome, PlannedTrial, Seeds
-from tuneround.spec import Direction, Objective
+from tuneround.records.assignment import Assignment
+from tuneround.records.attempt import Interruption, Outcome
+from tuneround.records.plan import PlannedTrial, Seeds
 from tuneround.spec.checkpoints import KeptMetric
+from tuneround.spec.objective import Direction, Objective
 from tuneround.store.directory import DirectoryBucket
 from tuneround.store.keys import RoundKeys, TrialKeys, new_attempt
 from tuneround.trial.begin import newest_whole_commit, write_start

@@ -1,7 +1,7 @@
 """Begin: resuming from the newest commit that proves whole, whatever else lies there."""
 
 import pytest
-from tuneround.records import Fate, Outcome
+from tuneround.records.attempt import Fate, Outcome
 from tuneround.trial.errors import InterruptedTrialExit
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from acted_rounds import ActedRound
-from tuneround.records import Fate
+from tuneround.records.attempt import Fate
 from tuneround.trial.begin import write_start
 from tuneround.trial.block import supervise_block
 from tuneround.trial.pod import Pod

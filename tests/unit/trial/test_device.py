@@ -9,7 +9,7 @@ import json
 
 import pytest
 import torch
-from tuneround.records import Fate
+from tuneround.records.attempt import Fate
 from tuneround.trial.buffers import Buffers
 from tuneround.trial.errors import InfeasibleError, TrialUsageError
 from tuneround.trial.interval import Interval

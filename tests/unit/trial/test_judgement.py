@@ -1,7 +1,7 @@
 """Judge: what the end of a program means, when its Trial could not say it."""
 
 import pytest
-from tuneround.records import Fate, Interruption
+from tuneround.records.attempt import Fate, Interruption
 from tuneround.trial.judgement import Judge
 
 

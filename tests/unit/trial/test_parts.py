@@ -10,8 +10,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from tuneround.records.evaluation import QUANTILES, evaluation_of
-from tuneround.spec import Direction
 from tuneround.spec.checkpoints import KeptMetric
+from tuneround.spec.objective import Direction
 from tuneround.trial.buffers import Buffers
 from tuneround.trial.errors import TrialUsageError
 from tuneround.trial.interval import Interval, summary

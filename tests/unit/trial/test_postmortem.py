@@ -1,7 +1,7 @@
 """Postmortem: a container that was killed whole for want of memory."""
 
 import pytest
-from tuneround.records import Fate, Interruption
+from tuneround.records.attempt import Fate, Interruption
 from tuneround.trial.postmortem import Postmortem
 
 ARGO = "main: OOMKilled (exit code 137)"

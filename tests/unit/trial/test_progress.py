@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tuneround.records import PodProgress
+from tuneround.records.assignment import PodProgress
 from tuneround.trial.pod import Pod
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 import torch
 from safetensors.torch import load_file
-from tuneround.records import Fate
+from tuneround.records.attempt import Fate
 from tuneround.store.checkpoints import download_checkpoint, read_commit
 from tuneround.trial.errors import InterruptedTrialExit, TrialUsageError
 

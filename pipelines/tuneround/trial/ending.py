@@ -15,7 +15,8 @@ class Ending(Enum):
     COMPLETED = auto()
     INFEASIBLE = auto()
     FAILED = auto()
-    """An exception that would come back: before the first step, or again at the same step."""
+    """An exception that would come back: before the first step, or again at the same step.
+    The loss of another rank before the first step is none: the next gathering may be luckier."""
     INTERRUPTED_BY_EXCEPTION = auto()
     """An exception after the first step: it may have been the machine, so it is tried again."""
     RECORDED = auto()
@@ -43,6 +44,8 @@ def ending_of(
         return Ending.RECORDED
     if leaves_quietly and step > 0:  # how some libraries answer SIGTERM
         return Ending.INTERRUPTED_BY_EXCEPTION
+    if step == 0 and _is_loss_of_a_peer(error):
+        return Ending.INTERRUPTED_BY_EXCEPTION
     again = any(i.exception == type(error).__name__ and i.step == step for i in earlier)
     return Ending.FAILED if step == 0 or again else Ending.INTERRUPTED_BY_EXCEPTION
 
@@ -50,3 +53,13 @@ def ending_of(
 def _is_device_out_of_memory(error: BaseException) -> bool:
     torch = sys.modules.get("torch")
     return torch is not None and isinstance(error, torch.OutOfMemoryError)
+
+
+def _is_loss_of_a_peer(error: BaseException) -> bool:
+    """Whether torch.distributed says that another rank has gone, or has not come."""
+    distributed = sys.modules.get("torch.distributed")
+    if distributed is None or not distributed.is_available():
+        return False
+    # What gloo raises is a plain RuntimeError that names its source file.
+    from_gloo = isinstance(error, RuntimeError) and "gloo/" in str(error)
+    return from_gloo or isinstance(error, distributed.DistError)

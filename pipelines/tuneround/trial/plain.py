@@ -6,6 +6,8 @@ from typing import Any
 from tuneround.trial.errors import TrialUsageError
 
 SCALARS = (type(None), bool, int, float, complex, str, bytes)
+SHARDED = frozenset({"DTensor", "ShardedTensor"})
+"""Tensor classes of torch.distributed, by name: importing them takes a second."""
 
 
 def copied(value: Any, at: str, copy_tensor: Callable[[str, Any], Any]) -> Any:
@@ -22,12 +24,13 @@ def copied(value: Any, at: str, copy_tensor: Callable[[str, Any], Any]) -> Any:
         copy_tensor: takes the path and the tensor.
 
     Raises:
-        TrialUsageError: anything else is in it.
+        TrialUsageError: anything else is in it, or a tensor of which this rank has a part only.
 
     """
     import torch
 
     if isinstance(value, torch.Tensor):
+        _require_whole(value, at)
         return copy_tensor(at, value)
     if isinstance(value, SCALARS) and type(value) in SCALARS:
         return value
@@ -46,3 +49,14 @@ def copied(value: Any, at: str, copy_tensor: Callable[[str, Any], Any]) -> Any:
         f"it loads without unpickling; got {type(value).__module__}.{type(value).__qualname__} at "
         f"`{at}`. Convert it: a numpy array by torch.from_numpy, a scalar by float."
     )
+
+
+def _require_whole(tensor: Any, at: str) -> None:
+    kinds = {kind.__name__ for kind in type(tensor).__mro__}
+    if found := kinds & SHARDED:
+        raise TrialUsageError(
+            f"A checkpoint holds whole tensors; got a {found.pop()}, divided among ranks, at "
+            f"`{at}`. Track an object whose state_dict() gathers it, by torch.distributed."
+            "checkpoint.state_dict.get_model_state_dict with StateDictOptions("
+            "full_state_dict=True, cpu_offload=True): docs/several-processes.md."
+        )

@@ -19,13 +19,20 @@ class ShuffledBatches(Iterator["Tensor"]):
     example comes exactly once an epoch, and every batch has the same size (what batch
     normalization and a fixed learning rate ask for); only such a batch may hold an example twice.
 
+    Ranks that train together divide each batch: rank r of W gets its r-th part, so that they see
+    other examples, and all together what one process would see. The position is the same on all
+    ranks, so the checkpoint that one of them writes resumes them all, and any other number of them.
+
     Args:
         examples: how many there are, N >= 1.
-        batch_size: indices in a batch, B >= 1; may exceed N.
+        batch_size: indices in a batch of all ranks together, B >= 1; may exceed N.
         seed: of the order; the trial's `seeds.data_order`.
+        rank: r, 0 <= r < W; `tuneround.trial.ranks.rank()`.
+        world_size: W >= 1, which divides B; `tuneround.trial.ranks.world_size()`.
 
     Raises:
-        ValueError: when `examples` or `batch_size` is below 1.
+        ValueError: when `examples` or `batch_size` is below 1, there is no such rank, or the batch
+            cannot be divided.
 
     >>> batches = ShuffledBatches(examples=3, batch_size=2, seed=0)
     >>> stream = [index for _ in range(3) for index in next(batches).tolist()]
@@ -37,21 +44,31 @@ class ShuffledBatches(Iterator["Tensor"]):
 
     """
 
-    def __init__(self, examples: int, batch_size: int, seed: int) -> None:
+    def __init__(
+        self, examples: int, batch_size: int, seed: int, *, rank: int = 0, world_size: int = 1
+    ) -> None:
         if examples < 1 or batch_size < 1:
             raise ValueError(
                 "There is at least one example, and one in a batch; "
                 f"got {examples} examples in batches of {batch_size}"
             )
+        if not 0 <= rank < world_size or batch_size % world_size:
+            raise ValueError(
+                "Ranks are counted from 0 and get equal parts of a batch; got rank "
+                f"{rank} of {world_size} and batches of {batch_size}. Choose batch sizes that the "
+                "number of ranks divides"
+            )
         self.examples = examples
         self.batch_size = batch_size
         self.seed = seed
+        part = batch_size // world_size
+        self._part = slice(rank * part, (rank + 1) * part)
         self._next_batch = 0
         self._epoch: int | None = None
         self._order: Tensor | None = None
 
     def __next__(self) -> "Tensor":
-        """Return the indices of the next batch: int64, shape (batch_size,), on the CPU."""
+        """Return this rank's part of the next batch: int64, (batch_size / W,), on the CPU."""
         import torch
 
         first = self._next_batch * self.batch_size
@@ -61,7 +78,7 @@ class ShuffledBatches(Iterator["Tensor"]):
             epoch, offset = divmod(first, self.examples)
             pieces.append(self._permutation(epoch)[offset : offset + missing])
             first += len(pieces[-1])
-        return torch.cat(pieces)
+        return torch.cat(pieces)[self._part]
 
     def _permutation(self, epoch: int) -> "Tensor":
         if self._order is None or epoch != self._epoch:

@@ -13,6 +13,7 @@ from tuneround.trial.buffers import Buffers
 from tuneround.trial.errors import TrialUsageError
 from tuneround.trial.plain import copied
 from tuneround.trial.randomness import random_state, restore_random_state
+from tuneround.trial.ranks import synchronize_buffers
 
 STATE_FILE = "state.pt"
 RANDOM = "the random generators"
@@ -109,6 +110,17 @@ class TrackedState:
         }
         buffers.wait()
         return Snapshot(step, weights, rest, buffers)
+
+    def take_part(self) -> None:
+        """Ask every object for its state and drop it: another rank's snapshot may need that."""
+        for tracked in self._objects.values():
+            tracked.state_dict()
+
+    def synchronize_buffers(self) -> None:
+        """Make the buffers of tracked modules the same on every rank."""
+        for tracked in self._objects.values():
+            if _is_module(tracked):
+                synchronize_buffers(tracked)
 
     def _load_rest(self) -> dict[str, Any] | None:
         if self._directory is None:

@@ -1,5 +1,6 @@
 """Trial: what a training program talks to."""
 
+import signal
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -13,6 +14,7 @@ from tuneround.records.evaluation import Evaluation, evaluation_of
 from tuneround.records.progress import Progress
 from tuneround.spec.model import Scalar
 from tuneround.store.bucket import StoreError
+from tuneround.trial.agreement import Agreement
 from tuneround.trial.clock import TrainingClock, utc_now
 from tuneround.trial.conclusion import interruption_of, outcome_of
 from tuneround.trial.curve import Curve
@@ -83,6 +85,7 @@ class Trial:
             assignment.pod_progress,
         )
         self._signals = StopSignals()
+        self._agreement = Agreement()
         self._open = ExitStack()
 
     @classmethod
@@ -141,7 +144,8 @@ class Trial:
         """Yield the steps still to train, from 1 or from after the last commit.
 
         A step is over when the loop's body has run: checkpoints are taken there, and SIGTERM
-        ends the program there.
+        ends the program there. Where several ranks train in a process group, they all begin and
+        end there together, and SIGTERM to one of them ends all.
         """
         self._begin()
         for step in range(self.step + 1, self.budget_steps + 1):
@@ -149,6 +153,9 @@ class Trial:
             self._current = step
             yield step
             self._end_step(step)
+        if self._agreement.is_joint:
+            self._save(Reason.LAST)  # here, while all ranks are together
+            self._agreement.end()
 
     @property
     def evaluation_due(self) -> bool:
@@ -189,8 +196,9 @@ class Trial:
         self._interval.settle()  # a device's losses may end the trial, before it is evaluated
         recorded = evaluation_of(self._current, values)
         self._curve.add(recorded)
+        finish = self._finished(recorded)
         if self._writer is not None:
-            self._writer.segments.add(self._finished(recorded))
+            self._writer.segments.add(finish)
         objective = self._assignment.objective
         if objective is not None and objective.metric in recorded.nonfinite:
             raise InfeasibleError(f"{objective.metric} was not finite at step {self._current}")
@@ -252,6 +260,7 @@ class Trial:
             self._interval.load_state_dict(saved["interval"])
             self._curve.load_state_dict(saved["history"])
         self._state.restore_randomness()
+        self._agreement.begin()
         self._clock.start(0.0 if saved is None else saved["training_seconds"])
 
     def _end_step(self, step: int) -> None:
@@ -261,34 +270,33 @@ class Trial:
                 f"{step}. Call trial.evaluate where trial.evaluation_due is true."
             )
         self.step = step
-        if self._writer is None:
-            return
-        self._writer.raise_errors()
-        if self._progress.is_due:
-            self._write_progress()
+        if self._writer is not None:
+            self._writer.raise_errors()
+            if self._progress.is_due:
+                self._write_progress()
         if step in self._curve and step < self.budget_steps:
             self._save(Reason.BEST if self._curve.is_best(step) else Reason.PERIODIC)
 
     def _stop_if_asked(self) -> None:
-        signum = self._signals.received
-        if signum is None:
+        signum = self._agreement.stop(self._signals.received or 0)
+        if not signum:
             return
+        self._state.synchronize_buffers()
+        self._save(Reason.LAST)
         if self._writer is not None:
-            self._save(Reason.LAST)
-            self._writer.interrupt(
-                Interruption(reason=signum.name.lower(), step=self.step, ended=utc_now())
-            )
+            reason = signal.Signals(signum).name.lower()
+            self._writer.interrupt(Interruption(reason=reason, step=self.step, ended=utc_now()))
+        self._agreement.meet()
         raise InterruptedTrialExit(128 + signum)
 
     def _save(self, reason: Reason) -> None:
-        assert self._writer is not None
-        uploader = self._writer.uploader
-        if self._state.is_empty or not uploader.accepts(reason):
+        """Take a checkpoint if rank 0 wants one: state_dict() may need every rank."""
+        if self._state.is_empty or not self._agreement.decided(self._wants_checkpoint(reason)):
             return
-        if reason is Reason.LAST:
-            uploader.drain()  # a best that still waits is not to be replaced by a mere last
-            if self.step <= self._writer.last_committed:
-                return
+        if self._writer is None:
+            self._state.take_part()
+            return
+        uploader = self._writer.uploader
         state = {
             "step": self.step,
             "history": self._curve.state_dict(),
@@ -298,6 +306,14 @@ class Trial:
         uploader.submit(self._state.snapshot(self.step, state, uploader.buffers()))
         if reason is Reason.LAST:
             uploader.drain()
+
+    def _wants_checkpoint(self, reason: Reason) -> bool:
+        if self._writer is None or not self._writer.uploader.accepts(reason):
+            return False
+        if reason is not Reason.LAST:
+            return True
+        self._writer.uploader.drain()  # a best that waits is not to be replaced by a mere last
+        return self.step > self._writer.last_committed
 
     def _require_evaluation(self, values: Mapping[str, float]) -> None:
         if not self.evaluation_due or self._current in self._curve:

@@ -39,7 +39,7 @@ def declared(extras: Iterable[str]) -> list[Requirement]:
 
 
 def needed(requirements: Iterable[Requirement]) -> dict[str, set[str]]:
-    """Return canonical name -> extras of everything that `requirements` need, themselves included."""
+    """Return canonical name -> extras of all that `requirements` need, themselves included."""
     found: dict[str, set[str]] = {}
     waiting = list(requirements)
     while waiting:

@@ -1,82 +1,86 @@
-"""Argo Workflows from the binaries that are on this machine, if they are."""
+"""Argo Workflows: found on this machine or in the cluster, never built or fetched."""
 
 import os
 import shutil
-import signal
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness import certificates, processes
 from harness.argo_objects import NAMESPACE, objects
+from harness.commands import output
+from harness.controllers import NAME, Controller, DeploymentController, ProcessController
 from harness.failures import HarnessError
-from harness.images.small import EXECUTOR
+from harness.images import small, transfer
 from harness.kubectl import Kubectl
-from harness.waiting import until
 
-CONTROLLER = "workflow-controller"
-PROGRAMS = (CONTROLLER, "argoexec", "argo")
-ABSENT = (
-    f"Argo's binaries {', '.join(PROGRAMS)} are needed on PATH or in the folder TUNEROUND_ARGO_BIN"
-)
+CLIENT = "argo"
+PROGRAMS = (NAME, "argoexec", CLIENT)
+ESTABLISHED = ("wait", "--for=condition=Established", "customresourcedefinitions", "--all")
 
 
 @dataclass(frozen=True)
 class Argo:
-    """Where Argo's binaries are."""
+    """A cluster's Argo: its command `argo`, and its controller."""
 
-    controller: Path
-    executor: Path
     client: Path
+    controller: Controller
+    kubectl: Kubectl
+
+    def __call__(self, *arguments: str, stdin: str | None = None) -> str:
+        """Return what `argo` prints. It asks the API server: there is no Argo server.
+
+        Raises:
+            HarnessError: argo refuses, or the Workflow that it waits for fails.
+
+        """
+        command = [self.client, "--kubeconfig", self.kubectl.kubeconfig, *arguments]
+        return output(command, stdin=stdin)
 
 
-def find() -> Argo:
-    """Return Argo's binaries from TUNEROUND_ARGO_BIN or PATH.
+def define(kubectl: Kubectl) -> None:
+    """Give the cluster Argo's kinds, rights and settings: our chart needs the kinds."""
+    kubectl.apply(objects())
+    kubectl(*ESTABLISHED, "--timeout=60s")
+
+
+def start(kubectl: Kubectl) -> Argo:
+    """Start the controller from the binaries of this machine, unless it runs.
 
     Raises:
-        HarnessError: some are absent; the message names them.
+        HarnessError: some binary is absent.
 
     """
+    found = _find(PROGRAMS)
+    transfer.ensure(small.executor(found["argoexec"]))
+    argo = Argo(found[CLIENT], ProcessController(found[NAME]), kubectl)
+    argo.controller.start()
+    return argo
+
+
+def of_cluster(kubectl: Kubectl) -> Argo:
+    """Return the Argo that a cluster has already.
+
+    Raises:
+        HarnessError: it has none, or the command `argo` is absent.
+
+    """
+    deployments = kubectl("--namespace", NAMESPACE, "get", "deployments", "--output=name")
+    if f"deployment.apps/{NAME}" not in deployments.split():
+        raise HarnessError(
+            f"Argo's controller must be the deployment {NAME} in the namespace {NAMESPACE}; "
+            f"got {deployments.split()}. Install it: docs/kind.md."
+        )
+    return Argo(_find((CLIENT,))[CLIENT], DeploymentController(kubectl), kubectl)
+
+
+def _find(programs: tuple[str, ...]) -> dict[str, Path]:
     folder = os.environ.get("TUNEROUND_ARGO_BIN") or None
-    found = {name: shutil.which(name, path=folder) for name in PROGRAMS}
+    found = {name: shutil.which(name, path=folder) for name in programs}
     absent = [name for name, path in found.items() if path is None]
     if absent:
-        where = f"TUNEROUND_ARGO_BIN={folder}" if folder else "PATH"
-        raise HarnessError(f"{ABSENT}; got no {', '.join(absent)} in {where}.")
-    return Argo(*(Path(str(found[name])).resolve() for name in PROGRAMS))
-
-
-def start(argo: Argo, kubectl: Kubectl, requeue_time: str | None = None) -> None:
-    """Start the controller unless it runs with these settings, and wait until it is at work.
-
-    Args:
-        argo: its binaries.
-        kubectl: the cluster's.
-        requeue_time: its DEFAULT_REQUEUE_TIME, such as 1s; None leaves Argo's own.
-
-    """
-    kubectl.apply(objects())
-    kubectl(
-        "wait", "--for=condition=Established", "customresourcedefinitions", "--all", "--timeout=60s"
-    )
-    settings = {"LEADER_ELECTION_DISABLE": "true"}
-    if requeue_time is not None:
-        settings["DEFAULT_REQUEUE_TIME"] = requeue_time
-    command = [
-        argo.controller,
-        f"--kubeconfig={certificates.kubeconfig('argo')}",
-        f"--namespace={NAMESPACE}",
-        f"--executor-image={EXECUTOR}",
-        "--executor-image-pull-policy=Never",
-    ]
-    processes.start(CONTROLLER, command, settings)
-    until(
-        "Argo's controller runs",
-        lambda: processes.find(CONTROLLER) is not None,
-        seconds=10,
-        next_step="Look at its log.",
-    )
-
-
-def kill() -> None:
-    """End the controller by SIGKILL, as a machine's death does."""
-    processes.stop(CONTROLLER, signal.SIGKILL)
+        where = f"the folder TUNEROUND_ARGO_BIN={folder}" if folder else "any folder of PATH"
+        raise HarnessError(
+            f"Argo's binaries must be on PATH or in the folder TUNEROUND_ARGO_BIN; "
+            f"got no {' and no '.join(absent)} in {where}. "
+            "Take them from a release of Argo Workflows, 4.1 or newer."
+        )
+    return {name: Path(str(path)).resolve() for name, path in found.items()}

@@ -1,6 +1,7 @@
 """The cluster as a whole: up, and down."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +29,7 @@ class Cluster:
     """A cluster that answers.
 
     Args:
-        argo: Argo's binaries, or None where they are absent.
+        argo: its Argo, or None where its binaries are absent.
         external: whether it is not ours.
 
     """
@@ -41,8 +42,9 @@ class Cluster:
 
 def up() -> Cluster:
     """Start what is not running of the cluster, and return it."""
-    if external_kubeconfig() is not None:
-        return _external()
+    kubeconfig = external_kubeconfig()
+    if kubeconfig is not None:
+        return _external(kubeconfig)
     machine.check()
     machine.install_packages()
     built = tools.build()
@@ -57,7 +59,8 @@ def up() -> Cluster:
     controlplane.start(built, kubectl)
     node.start(built, kubectl)
     dns.start(built, kubectl)
-    found = _argo(kubectl)
+    argo.define(kubectl)
+    found = _argo(argo.start, kubectl)
     transfer.ensure(small.store(built.store))
     ours.ensure()
     return Cluster(kubectl, built.helm, found, external=False)
@@ -75,23 +78,20 @@ def down() -> None:
     say("The cluster is down; built tools and images are kept in .tools.")
 
 
-def _argo(kubectl: Kubectl) -> argo.Argo | None:
+def _argo(start: Callable[[Kubectl], argo.Argo], kubectl: Kubectl) -> argo.Argo | None:
+    """Return the cluster's Argo; without one, say so: what needs it is skipped, the rest is not."""
     try:
-        found = argo.find()
+        return start(kubectl)
     except HarnessError as error:
         say(f"WITHOUT ARGO: {error}")
         return None
-    transfer.ensure(small.executor(found.executor))
-    argo.start(found, kubectl)
-    return found
 
 
-def _external() -> Cluster:
+def _external(kubeconfig: Path) -> Cluster:
     """Return the cluster of TUNEROUND_KUBECONFIG, as it is."""
-    kubeconfig = external_kubeconfig()
     programs = {name: shutil.which(name) for name in ("kubectl", "helm")}
     absent = [name for name, path in programs.items() if path is None]
-    if absent or kubeconfig is None:
+    if absent:
         raise HarnessError(
             "With TUNEROUND_KUBECONFIG nothing is built, so kubectl and helm must be on PATH; "
             f"got no {' and no '.join(absent)}. Install what is missing."
@@ -103,4 +103,5 @@ def _external() -> Cluster:
             f"Try: kubectl --kubeconfig {kubeconfig} get --raw /readyz"
         )
     say(f"Using the cluster of {kubeconfig}.")
-    return Cluster(kubectl, Path(str(programs["helm"])), None, external=True)
+    found = _argo(argo.of_cluster, kubectl)
+    return Cluster(kubectl, Path(str(programs["helm"])), found, external=True)

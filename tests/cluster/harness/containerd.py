@@ -35,8 +35,8 @@ disabled_plugins = ["io.containerd.internal.v1.opt"]
 def start() -> None:
     """Start containerd unless it runs, and wait until it answers."""
     path = STATE / "containerd.toml"
-    path.write_text(CONFIGURATION, encoding="utf-8")
-    processes.start(NAME, [Path("/usr/bin/containerd"), "--config", path])
+    command = [Path("/usr/bin/containerd"), "--config", path]
+    processes.start(NAME, command, file=(path, CONFIGURATION))
 
     def ready() -> bool:
         processes.require(NAME)

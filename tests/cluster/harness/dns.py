@@ -14,8 +14,7 @@ def start(tools: Tools, kubectl: Kubectl) -> None:
     """Start coredns unless it runs, and lead the cluster's DNS address to it."""
     kubectl.apply([*_rights(), _service(), _endpoints()])
     path = STATE / "Corefile"
-    path.write_text(_settings(), encoding="utf-8")
-    processes.start("coredns", [tools.coredns, "-conf", path])
+    processes.start("coredns", [tools.coredns, "-conf", path], file=(path, _settings()))
 
 
 def _settings() -> str:

@@ -4,15 +4,18 @@ import os
 import signal
 from pathlib import Path
 
-from harness import containerd, network, processes
-from harness.argo import CONTROLLER
+from harness import containerd, controllers, network, processes
 from harness.commands import output
 from harness.failures import HarnessError
 from harness.kubectl import Kubectl
 from harness.places import KUBECONFIG, STATE
 from harness.progress import say, step
 
-CREATORS = (CONTROLLER, "controller-manager", "scheduler")  # they would replace what is deleted
+CREATORS = (
+    controllers.NAME,
+    "controller-manager",
+    "scheduler",
+)  # they would replace what is deleted
 CONTROL_GROUPS = Path("/sys/fs/cgroup")
 PODS_SECONDS = 60
 

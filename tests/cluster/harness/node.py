@@ -75,7 +75,6 @@ def _kubelet(tools: Tools) -> None:
         "podLogsDir": str(STATE / "pods"),
     }
     path = STATE / "kubelet.json"
-    path.write_text(json.dumps(settings, indent=2), encoding="utf-8")
     processes.start(
         "kubelet",
         [
@@ -86,6 +85,7 @@ def _kubelet(tools: Tools) -> None:
             f"--node-ip={BRIDGE}",
             f"--root-dir={KUBELET}",
         ],
+        file=(path, json.dumps(settings, indent=2)),
     )
 
 
@@ -100,5 +100,6 @@ def _proxy(tools: Tools) -> None:
         "conntrack": {"maxPerCore": 0},  # the kernel's setting may not be ours to change
     }
     path = STATE / "proxy.json"
-    path.write_text(json.dumps(settings, indent=2), encoding="utf-8")
-    processes.start("proxy", [tools.kubernetes_program("kube-proxy"), f"--config={path}"])
+    program = tools.kubernetes_program("kube-proxy")
+    text = json.dumps(settings, indent=2)
+    processes.start("proxy", [program, f"--config={path}"], file=(path, text))

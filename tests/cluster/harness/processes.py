@@ -31,22 +31,29 @@ class Process:
 
 
 def start(
-    name: str, command: Sequence[str | Path], settings: Mapping[str, str] | None = None
+    name: str,
+    command: Sequence[str | Path],
+    *,
+    settings: Mapping[str, str] | None = None,
+    file: tuple[Path, str] | None = None,
 ) -> Process:
-    """Start a process, or return the one that runs with the same command and settings.
+    """Start a process, or return the one that runs with the same command, settings and file.
 
     Args:
         name: of its files, `processes/<name>.json` and `log/<name>.log`.
         command: the program's path and its arguments.
         settings: environment variables beside those of the harness.
+        file: the configuration that the command names, and its text.
 
     """
     wanted = [str(part) for part in command]
     running = find(name)
     if running is not None:
-        if running.command == wanted and running.settings == dict(settings or {}):
+        if _holds(file) and running.command == wanted and running.settings == dict(settings or {}):
             return running
         stop(name)
+    if file is not None:
+        file[0].write_text(file[1], encoding="utf-8")
     FOLDER.mkdir(parents=True, exist_ok=True)
     LOGS.mkdir(parents=True, exist_ok=True)
     pid = _spawn(wanted, {**os.environ, **(settings or {})}, LOGS / f"{name}.log")
@@ -99,6 +106,13 @@ def stop(name: str, number: signal.Signals = signal.SIGTERM) -> None:
 def names() -> list[str]:
     """List the processes that were started and not stopped."""
     return sorted(path.stem for path in FOLDER.glob("*.json"))
+
+
+def _holds(file: tuple[Path, str] | None) -> bool:
+    if file is None:
+        return True
+    path, text = file
+    return path.exists() and path.read_text(encoding="utf-8") == text
 
 
 def _gone(name: str, process: Process) -> None:

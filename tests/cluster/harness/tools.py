@@ -57,10 +57,15 @@ def build() -> Tools:
     return Tools(
         kubernetes=_built("kubernetes", MODULES / "kubernetes", _kubernetes_flags()),
         etcd=_built("etcd", MODULES / "etcd", STRIP) / "server",
-        helm=_built("helm", MODULES / "helm", STRIP) / "helm",
+        helm=helm(),
         coredns=_built("coredns", MODULES / "coredns", STRIP) / "coredns",
         store=_built("store", REPOSITORY / "tests" / "store" / "versitygw", STRIP) / "versitygw",
     )
+
+
+def helm() -> Path:
+    """Build helm alone, with which the chart is tested without a cluster."""
+    return _built("helm", MODULES / "helm", STRIP) / "helm"
 
 
 def _built(name: str, module: Path, linker_flags: str) -> Path:
@@ -70,11 +75,16 @@ def _built(name: str, module: Path, linker_flags: str) -> Path:
     folder = KEPT / f"{name}-{key}"
     if folder.exists():
         return folder
-    unfinished = KEPT / f"{name}-{key}.unfinished"
+    unfinished = KEPT / f"{name}-{key}.{os.getpid()}"  # two sessions may build at once
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     command = ["go", "build", *FLAGS, "-ldflags", linker_flags, "-o", f"{unfinished}/", "tool"]
     with step(f"Building {name} by Go, once"):
         output(command, directory=module, environment={**os.environ, "CGO_ENABLED": "0"})
-    unfinished.rename(folder)
+    try:
+        unfinished.rename(folder)
+    except OSError:
+        if not folder.exists():
+            raise
+        shutil.rmtree(unfinished)
     return folder

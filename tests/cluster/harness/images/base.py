@@ -1,5 +1,6 @@
 """A Debian with Python, in place of the official slim Python image: no registry is asked."""
 
+import hashlib
 import shutil
 from pathlib import Path
 
@@ -12,13 +13,13 @@ NAME = "localhost/tuneround/base:1"
 SUITE = "bookworm"  # its Python is 3.11, the oldest that tuneround supports
 PACKAGES = ("ca-certificates", "python3", "python3-pip", "python3-venv")
 DOCKERFILE = Path(__file__).parent / "base" / "Dockerfile"
-# What a running container never reads.
-DROPPED = ("var/cache/apt", "var/lib/apt/lists", "usr/share/doc", "usr/share/man")
+DOWNLOADS = ("var/cache/apt", "var/lib/apt/lists")
 
 
 def recipe() -> Recipe:
     """Return the base image, from a Debian that is fetched once."""
-    context = KEPT / "base" / f"{SUITE}-{len(PACKAGES)}"
+    key = hashlib.sha256(" ".join((SUITE, *PACKAGES)).encode()).hexdigest()[:12]
+    context = KEPT / f"base-{key}"
     archive = context / "root.tar"
     if not archive.exists():
         with step(f"Fetching Debian {SUITE} with Python by debootstrap, once"):
@@ -28,13 +29,14 @@ def recipe() -> Recipe:
 
 def _fetch(archive: Path) -> None:
     root = archive.parent / "root"
-    shutil.rmtree(root, ignore_errors=True)
+    if root.exists():
+        shutil.rmtree(root)
     root.mkdir(parents=True)
     packages = f"--include={','.join(PACKAGES)}"
     output(["debootstrap", "--variant=minbase", packages, SUITE, root])
-    for folder in DROPPED:
-        for path in (root / folder).iterdir():
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for folder in DOWNLOADS:
+        shutil.rmtree(root / folder)
+        (root / folder).mkdir()
     _resemble_official(root)
     unfinished = archive.with_suffix(".unfinished")
     output(["tar", "--create", "--numeric-owner", "--file", unfinished, "--directory", root, "."])

@@ -6,7 +6,16 @@ from harness.places import REPOSITORY, version
 from harness.progress import say
 
 # What the Dockerfiles may copy, beside their own folders.
-COMMON = ("pyproject.toml", "README.md", "LICENSE", "pipelines/tuneround")
+COMMON = (
+    ".dockerignore",
+    "LICENSE",
+    "README.md",
+    "images/build-requirements.txt",
+    "pipelines/tuneround",
+    "pyproject.toml",
+)
+# A third less to build, to import and to keep; the machine of the test cluster has no GPU.
+VARIANTS = {"trainer": {"VARIANT": "cpu"}}
 
 
 def ensure() -> None:
@@ -32,6 +41,6 @@ def _recipe(which: str, parent: Recipe) -> Recipe:
         dockerfile=folder / "Dockerfile",
         context=REPOSITORY,
         sources=(folder, *(REPOSITORY / path for path in COMMON)),
-        arguments={"BASE_IMAGE": base.NAME},
+        arguments={"BASE_IMAGE": base.NAME} | VARIANTS.get(which, {}),
         parent=parent.digest,
     )

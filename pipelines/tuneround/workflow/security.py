@@ -26,15 +26,9 @@ EXECUTOR_PATCH: dict[str, Any] = {
 
 RESOURCE_PATCH: dict[str, Any] = {
     "initContainers": [{"name": "init", "securityContext": _EXECUTOR}],
-    "containers": [
-        {
-            "name": "main",
-            "securityContext": CONTAINER_SECURITY,
-            "volumeMounts": [{"name": SCRATCH, "mountPath": SCRATCH_PATH}],
-        }
-    ],
+    "containers": [{"name": "main", "securityContext": CONTAINER_SECURITY}],
 }
-"""Argo's own containers of a `resource` template, which has no `wait`."""
+"""Argo's own containers of a `resource` template, which has no `wait`; it brings a /tmp."""
 
 
 def pod_security() -> m.PodSecurityContext:

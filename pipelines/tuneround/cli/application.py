@@ -5,10 +5,13 @@ from collections.abc import Callable
 import typer
 
 from tuneround.cli.best import best
+from tuneround.cli.cleaning import cleanup
+from tuneround.cli.compiling import compile
 from tuneround.cli.judging import aggregate, report
 from tuneround.cli.planning import check, plan
 from tuneround.cli.running import run, trial
 from tuneround.cli.status import status
+from tuneround.cli.submitting import resume, stop, submit
 
 COMMANDS: dict[Callable[..., None], tuple[str, ...]] = {
     check: ("tuneround check round.yaml",),
@@ -20,13 +23,25 @@ COMMANDS: dict[Callable[..., None], tuple[str, ...]] = {
         "tuneround run round.yaml",
         "tuneround run round.yaml --workdir /scratch/rounds --parallelism 4",
     ),
-    status: ("tuneround status round.yaml",),
+    compile: (
+        "tuneround compile round.yaml | argo submit -",
+        "tuneround compile round.yaml --namespace apples | kubectl create -f -",
+    ),
+    submit: (
+        "tuneround submit round.yaml --wait",
+        "tuneround submit round.yaml --namespace apples --context lab",
+    ),
+    resume: ("tuneround resume round.yaml --wait",),
+    stop: ("tuneround stop round.yaml --wait",),
+    status: ("tuneround status round.yaml", "tuneround status round.yaml --cluster"),
     aggregate: ("tuneround aggregate round.yaml",),
-    report: ("tuneround report round.yaml --open",),
+    report: ("tuneround report round.yaml --open", "tuneround report round.yaml --cluster"),
     best: (
         "tuneround best round.yaml --download winner",
         "tuneround best round.yaml --reveal-test",
+        "tuneround best round.yaml --cluster --storage endpoint=http://localhost:7070,profile=lab",
     ),
+    cleanup: ("tuneround cleanup round.yaml", "tuneround cleanup round.yaml --cluster --yes"),
     trial: ("TUNEROUND_STUDY=mnist TUNEROUND_ROUND=r1 tuneround trial --index 7",),
 }
 

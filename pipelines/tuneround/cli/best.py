@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tuneround.cli.options import DEFAULT_WORKDIR, Json, RoundFile, Workdir
+from tuneround.cli.options import (
+    DEFAULT_WORKDIR,
+    Cluster,
+    Context,
+    Json,
+    Namespace,
+    RoundFile,
+    Storage,
+    Workdir,
+)
+from tuneround.cli.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
     from tuneround.records.result import Result
@@ -13,7 +23,7 @@ if TYPE_CHECKING:
     from tuneround.store.rounds import RoundStore
 
 
-def best(
+def best(  # noqa: PLR0913 - an argument for each option
     file: RoundFile,
     download: Annotated[
         Path | None,
@@ -30,11 +40,16 @@ def best(
     ] = False,
     json: Json = False,
     workdir: Workdir = DEFAULT_WORKDIR,
+    cluster: Cluster = False,
+    namespace: Namespace = None,
+    context: Context = None,
+    storage: Storage = None,
 ) -> None:
     """Show the round's best checkpoint, and how to load it."""
     from tuneround.cli.opening import opened_round, stored_result
 
-    with opened_round(file, workdir, writes=reveal_test) as opened:
+    where = Whereabouts(workdir, cluster, namespace, context, storage)
+    with opened_round(file, where, writes=reveal_test) as opened:
         result = stored_result(opened.store)
         files = _downloaded(opened.store, result, download) if download else []
         reveal = _revealed(opened.store, result) if reveal_test else None

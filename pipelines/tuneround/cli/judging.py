@@ -7,12 +7,18 @@ import typer
 
 from tuneround.cli.options import (
     DEFAULT_WORKDIR,
+    Cluster,
+    Context,
     Json,
+    Namespace,
     NoReport,
     OptionalRoundFile,
     RoundFile,
+    Storage,
     Workdir,
 )
+from tuneround.cli.whereabouts import Whereabouts
+from tuneround.errors import InputError
 
 if TYPE_CHECKING:
     from tuneround.records.result import Result
@@ -23,6 +29,10 @@ def aggregate(
     no_report: NoReport = False,
     json: Json = False,
     workdir: Workdir = DEFAULT_WORKDIR,
+    cluster: Cluster = False,
+    namespace: Namespace = None,
+    context: Context = None,
+    storage: Storage = None,
 ) -> None:
     """Judge what the bucket holds, and choose in hindsight.
 
@@ -30,15 +40,17 @@ def aggregate(
     """
     from tuneround.text import visible
 
-    result = _aggregated(file, workdir, report=not no_report)
+    where = Whereabouts(workdir, cluster, namespace, context, storage)
+    result = _aggregated(file, where, report=not no_report)
     print(result.model_dump_json(indent=1) if json else visible(result.verdict))
 
 
-def _aggregated(file: Path | None, workdir: Path, report: bool) -> "Result":
+def _aggregated(file: Path | None, where: Whereabouts, report: bool) -> "Result":
     from tuneround.aggregation import aggregate as aggregated
     from tuneround.cli.progress import working
 
     if file is None:
+        _require_no_options(where)
         from tuneround.cli.environment import store_from_environment
 
         store = store_from_environment(None, None)
@@ -46,8 +58,16 @@ def _aggregated(file: Path | None, workdir: Path, report: bool) -> "Result":
             return aggregated(store, report=report)
     from tuneround.cli.opening import opened_round
 
-    with opened_round(file, workdir, writes=True) as opened, working(_intent(opened.place)):
+    with opened_round(file, where, writes=True) as opened, working(_intent(opened.place)):
         return aggregated(opened.store, report=report, workdir_copy=opened.paths.report)
+
+
+def _require_no_options(where: Whereabouts) -> None:
+    if where.on_cluster or where.storage is not None:
+        raise InputError(
+            "--cluster, --namespace, --context and --storage say where the round of FILE lies; got "
+            "no FILE. Name it."
+        )
 
 
 def _intent(place: str) -> str:
@@ -60,12 +80,17 @@ def report(
         bool, typer.Option("--open", help="Open the page in the browser.")
     ] = False,
     workdir: Workdir = DEFAULT_WORKDIR,
+    cluster: Cluster = False,
+    namespace: Namespace = None,
+    context: Context = None,
+    storage: Storage = None,
 ) -> None:
     """Print the path of the newest report, fetched from the bucket."""
     from tuneround.cli.opening import opened_round, stored_result
     from tuneround.store.bucket import NoSuchObjectError, StoreError
 
-    with opened_round(file, workdir) as opened:
+    where = Whereabouts(workdir, cluster, namespace, context, storage)
+    with opened_round(file, where) as opened:
         store, page = opened.store, opened.paths.report / "index.html"
         key = store.keys.in_result(stored_result(store).number, "report/index.html")
         page.parent.mkdir(parents=True, exist_ok=True)

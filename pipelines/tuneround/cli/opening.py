@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from tuneround.cli.whereabouts import Whereabouts
 from tuneround.local.server import BUCKET
 from tuneround.local.workdir import RoundPaths, Workdir
 from tuneround.records.result import Result
@@ -20,7 +22,11 @@ from tuneround.store.bucket import Bucket, NoSuchObjectError, StoreError
 from tuneround.store.client import open_bucket
 from tuneround.store.directory import DirectoryBucket
 from tuneround.store.environment import round_keys, storage_from_environment
+from tuneround.store.override import Override
 from tuneround.store.rounds import RoundStore
+
+if TYPE_CHECKING:
+    from tuneround.cluster.workflows import Workflows
 
 
 @dataclass(frozen=True)
@@ -31,47 +37,58 @@ class OpenedRound:
         place: where the round lies, for a person.
         store: the round in its bucket.
         paths: its files on this machine.
+        workflows: those of the round, where a cluster was asked.
 
     """
 
     place: str
     store: RoundStore
     paths: RoundPaths
+    workflows: "Workflows | None" = None
 
 
 @contextmanager
-def opened_round(file: Path, workdir: Path, *, writes: bool = False) -> Iterator[OpenedRound]:
+def opened_round(file: Path, where: Whereabouts, *, writes: bool = False) -> Iterator[OpenedRound]:
     """Read `file`, and open its round where it lies: docs/architecture.md, "Which storage".
 
     Args:
         file: the round's YAML.
-        workdir: folder of local rounds.
+        where: what the command's options say.
         writes: whether the command changes the round; a local runner is then kept out.
 
     Raises:
         SpecError: when the file is wrong.
         StoreError: when the bucket cannot be opened.
+        ClusterError: when the cluster does not say where it is.
         WorkdirBusyError: when a local runner is at work, and `writes`.
 
     """
-    round_ = read_round(file)
-    written, folder = round_.spec.storage, Workdir(workdir)
+    round_, folder = read_round(file), Workdir(where.workdir)
+    paths = folder.round(round_.spec.study, round_.name)
+    if where.on_cluster:
+        from tuneround.cli.cluster import found_round
+
+        found = found_round(round_, where)
+        with found.opened() as (store, place):
+            yield OpenedRound(place, store, paths, found.workflows)
+        return
+    override, written = where.override, round_.spec.storage
     named = storage_from_environment(written)
-    keys = round_keys(round_, named or written or Storage())
-    bucket, place = _bucket(named, folder)
-    with folder.lock() if writes and named is None else nullcontext():
-        yield OpenedRound(
-            place=f"{place}/{keys.root}",
-            store=RoundStore(bucket, keys),
-            paths=folder.round(round_.spec.study, round_.name),
-        )
+    is_local = named is None and not override.names_a_place
+    keys = round_keys(round_, override.over(named or written))
+    bucket, place = _local(folder) if is_local else _remote(override, named or written)
+    with folder.lock() if writes and is_local else nullcontext():
+        yield OpenedRound(f"{place}/{keys.root}", RoundStore(bucket, keys), paths)
 
 
-def _bucket(named: Storage | None, folder: Workdir) -> tuple[Bucket, str]:
-    if named is not None:
-        return open_bucket(named), f"s3://{named.bucket}"
+def _local(folder: Workdir) -> tuple[Bucket, str]:
     root = folder.root / "s3" / BUCKET
     return DirectoryBucket(root), str(root)
+
+
+def _remote(override: Override, storage: Storage | None) -> tuple[Bucket, str]:
+    storage = override.over(storage)
+    return open_bucket(storage, profile=override.profile), f"s3://{storage.bucket}"
 
 
 def stored_result(store: RoundStore) -> Result:

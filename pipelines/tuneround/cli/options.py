@@ -49,6 +49,47 @@ Workdir = Annotated[
         show_envvar=True,
     ),
 ]
+Cluster = Annotated[
+    bool, typer.Option("--cluster", help="Read the round where the cluster keeps it.")
+]
+Namespace = Annotated[
+    str | None,
+    typer.Option(
+        "--namespace",
+        "-n",
+        help="The round's namespace; default: the file's, else the context's.",
+        show_default=False,
+    ),
+]
+Context = Annotated[
+    str | None,
+    typer.Option(
+        "--context",
+        help="Context of the kubeconfig; default: its current one.",
+        show_default=False,
+    ),
+]
+Storage = Annotated[
+    str | None,
+    typer.Option(
+        "--storage",
+        metavar="NAME=VALUE,…",
+        help="How this machine reaches the bucket: endpoint, bucket, prefix, region, and profile, "
+        "an AWS profile with credentials.",
+        show_default=False,
+    ),
+]
+Wait = Annotated[
+    bool, typer.Option("--wait", help="Follow it to the end; Ctrl-C leaves the round alone.")
+]
+ControlImage = Annotated[
+    str | None,
+    typer.Option(
+        "--control-image",
+        help="Image of the pods that plan and aggregate; default: the spec's.",
+        show_default=False,
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 NoReport = Annotated[bool, typer.Option("--no-report", help="Leave the report's page out.")]
 

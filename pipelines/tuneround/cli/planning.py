@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tuneround.cli.options import DEFAULT_WORKDIR, Json, RoundFile, Workdir
+from tuneround.cli.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
     from tuneround.records.plan import PlannedTrial
@@ -58,7 +59,7 @@ def _save(file: Path, workdir: Path, trials: "Sequence[PlannedTrial]") -> None:
     from tuneround.cli.opening import opened_round
     from tuneround.text import visible
 
-    with opened_round(file, workdir, writes=True) as opened:
+    with opened_round(file, Whereabouts(workdir), writes=True) as opened:
         revision = opened.store.save_spec(file.read_text("utf-8"))
         opened.store.save_plan(trials)
         saved = f"Saved revision {revision} of the spec and {len(trials)} trials to {opened.place}"

@@ -88,7 +88,7 @@ def reached(api: Api, namespace: str, storage: Storage) -> Iterator[tuple[Storag
 
 
 def _place(api: Api, namespace: str, written: Storage | None, override: Override) -> Storage | None:
-    if written is not None and {"bucket", "endpoint"} & written.model_fields_set:
+    if written is not None and written.names_a_place:
         return written
     if {"bucket", "endpoint"} <= override.fields.keys():
         return written

@@ -29,6 +29,10 @@ class Workflows:
     study: str
     round_name: str
 
+    def all(self) -> dict[str, RoundWorkflow]:
+        """Return them by name, shards too."""
+        return self._listed()[0]
+
     def leading(self) -> list[RoundWorkflow]:
         """Return those that carry the round, the oldest first; not their shards.
 
@@ -36,7 +40,7 @@ class Workflows:
             ClusterError: the round's name is taken by a Workflow that is not the round's.
 
         """
-        found = [workflow for workflow in self._listed()[0].values() if workflow.identity]
+        found = [workflow for workflow in self.all().values() if workflow.identity]
         if self.round_name not in {workflow.name for workflow in found}:
             self._check_name()
         return sorted(found, key=lambda w: (w.content["metadata"]["creationTimestamp"], w.name))
@@ -50,7 +54,7 @@ class Workflows:
 
         What `argo stop` does: pods are told to end, then the exit handler aggregates.
         """
-        running = [workflow for workflow in self._listed()[0].values() if not workflow.ended]
+        running = [workflow for workflow in self.all().values() if not workflow.ended]
         for workflow in sorted(running, key=lambda workflow: workflow.identity is not None):
             change = {"spec": {"shutdown": "Stop"}}
             self.api.patch(WORKFLOWS, self.namespace, workflow.name, change)
@@ -58,7 +62,7 @@ class Workflows:
 
     def delete(self) -> None:
         """Delete all of them, and with them what they own."""
-        for name in self._listed()[0]:
+        for name in self.all():
             try:
                 self.api.delete(WORKFLOWS, self.namespace, name)
             except AbsentError:
@@ -87,7 +91,7 @@ class Workflows:
     def next_resume(self) -> str:
         """Return the name of the next Workflow that goes on with the round."""
         pattern = re.compile(re.escape(resume_name(self.round_name, 0))[:-1] + r"([1-9][0-9]*)")
-        matches = (pattern.fullmatch(name) for name in self._listed()[0])
+        matches = (pattern.fullmatch(name) for name in self.all())
         return resume_name(
             self.round_name, 1 + max((int(match.group(1)) for match in matches if match), default=0)
         )

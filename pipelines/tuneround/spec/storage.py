@@ -58,3 +58,8 @@ class Storage(SpecModel):
     """Region of the bucket; left out, boto3's own configuration decides."""
     credentials_secret: str | None = Field(default=None, pattern=SECRET)
     """Kubernetes Secret with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, for the pods."""
+
+    @property
+    def names_a_place(self) -> bool:
+        """Whether a bucket or an endpoint is written; a prefix alone names no place."""
+        return bool({"bucket", "endpoint"} & self.model_fields_set)

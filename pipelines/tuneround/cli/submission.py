@@ -1,0 +1,217 @@
+"""Submission: a round made into a Workflow, unless there is one already."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tuneround.cli.cluster import FoundRound
+from tuneround.cli.opening import stored_result_or_none
+from tuneround.cli.standing import standings
+from tuneround.cluster.decision import Action, Evidence, Standing, decide, standing_of
+from tuneround.cluster.failures import ClusterError
+from tuneround.cluster.storage import NoStorageError
+from tuneround.cluster.workflow import RoundWorkflow
+from tuneround.records.attempt import FINISHED
+from tuneround.records.result import Result
+from tuneround.spec.identity import digest, identity_content
+from tuneround.store.bucket import StoreError
+from tuneround.store.results import standing_result
+from tuneround.store.rounds import check_identity
+from tuneround.text import visible
+from tuneround.workflow import compile_round
+
+BRIEF_SECONDS = 5.0
+"""Patience with a bucket that is only asked whether it can be read from here."""
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What a submission came to.
+
+    Attributes:
+        action: what was done.
+        workflow: the Workflow that runs the round, or did; None: it was deleted since.
+        trials: how many the submission is about.
+
+    """
+
+    action: Action
+    workflow: str | None
+    trials: int
+
+    @property
+    def is_running(self) -> bool:
+        """Whether there is a Workflow to follow."""
+        return self.action in (Action.CREATE, Action.FOLLOW)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the bucket says about a round.
+
+    Attributes:
+        result: the one that stands.
+        place: where the round lies; None: the bucket is not read from here.
+        remark: the same as a sentence.
+
+    """
+
+    result: Result | None
+    place: str | None
+    remark: str
+
+
+def submit_round(found: FoundRound, text: str, control_image: str | None) -> Submitted:
+    """Create the round's Workflow, or say which one there is.
+
+    Args:
+        found: the round.
+        text: its file.
+        control_image: as `compile_round` takes it.
+
+    Raises:
+        IdentityError: another round has the name.
+        ClusterError: the round has ended without its last word; `resume` goes on with it.
+
+    """
+    workflows, trials = found.workflows.leading(), found.round.spec.budget.trials
+    standing, others = standing_of(workflows), _others(found, workflows)
+    needs_evidence = not others and standing is not Standing.RUNNING
+    evidence = _evidence(found, workflows) if needs_evidence else Evidence.UNKNOWN
+    action = decide(standing, evidence, same_identity=not others)
+    if action is Action.REFUSE:
+        _refuse(found, others)
+    if action is Action.RESUME:
+        raise ClusterError(_must_resume(workflows[-1]))
+    if action is Action.CREATE:
+        name = _created(found, text, control_image, found.round.name)
+        return Submitted(action, name, trials)
+    running = [workflow.name for workflow in workflows if not workflow.ended]
+    newest = workflows[-1].name if workflows else None
+    return Submitted(action, running[0] if running else newest, trials)
+
+
+def resume_round(found: FoundRound, text: str, control_image: str | None) -> Submitted:
+    """Create a Workflow of the trials without an outcome; where none lacks one, judge the round.
+
+    Raises:
+        IdentityError: another round has the name.
+        ClusterError: the round runs, or was never submitted.
+        StoreError: the bucket cannot be read from here.
+
+    """
+    workflows = found.workflows.leading()
+    _refuse(found, _others(found, workflows))
+    for workflow in workflows:
+        if not workflow.ended:
+            raise ClusterError(
+                f"A round is resumed when it has stopped. Got the Workflow `{workflow.name}`, "
+                f"{workflow.phase}. Follow it: tuneround submit FILE --wait; or stop it: "
+                "tuneround stop FILE --wait."
+            )
+    missing = _missing(found, has_workflows=bool(workflows))
+    if not missing:
+        _judge(found)
+        return Submitted(Action.KEEP, workflows[-1].name if workflows else None, 0)
+    name = _created(found, text, control_image, found.workflows.next_resume(), missing)
+    return Submitted(Action.CREATE, name, len(missing))
+
+
+def answer_of(found: FoundRound) -> Answer:
+    """Return what the bucket says about the round by now."""
+    try:
+        with found.opened(BRIEF_SECONDS) as (store, place):
+            result = stored_result_or_none(store)
+    except (StoreError, ClusterError) as error:
+        return Answer(None, None, _unreadable(error))
+    if result is None:
+        return Answer(None, place, f"No result stands under {place}")
+    return Answer(result, place, f"Result {result.number} under {place}")
+
+
+def _created(
+    found: FoundRound,
+    text: str,
+    control_image: str | None,
+    name: str,
+    indices: Sequence[int] | None = None,
+) -> str:
+    manifest: dict[str, Any] = compile_round(
+        found.round,
+        text,
+        name=name,
+        namespace=found.namespace,
+        control_image=control_image,
+        indices=indices,
+    )
+    return found.workflows.create(manifest).name
+
+
+def _others(found: FoundRound, workflows: Sequence[RoundWorkflow]) -> list[RoundWorkflow]:
+    """Return those that carry another identity, however another version spelled its digest."""
+    own = identity_content(found.round.spec)
+    differing = (workflow for workflow in workflows if workflow.identity != digest(own))
+    return [w for w in differing if w.round and identity_content(w.round.spec) != own]
+
+
+def _refuse(found: FoundRound, others: Sequence[RoundWorkflow]) -> None:
+    """Raise IdentityError if there are others."""
+    for workflow in others:
+        if workflow.round is not None:
+            stored = f"has the Workflow `{workflow.name}` in namespace `{found.namespace}`"
+            check_identity(found.round, workflow.round, stored)
+
+
+def _evidence(found: FoundRound, workflows: Sequence[RoundWorkflow]) -> Evidence:
+    trials = found.round.spec.budget.trials
+    try:
+        with found.opened(BRIEF_SECONDS) as (store, _):
+            store.check_spec(found.round)
+            is_whole = standing_result(store, trials) is not None
+    except NoStorageError:
+        raise
+    except (StoreError, ClusterError) as error:
+        print(visible(_unreadable(error)), file=sys.stderr)
+        carried = [workflow.round for workflow in workflows if workflow.round is not None]
+        is_extended = any(round_.spec.budget.trials < trials for round_ in carried[-1:])
+        return Evidence.UNFINISHED if is_extended else Evidence.UNKNOWN
+    return Evidence.FINISHED if is_whole else Evidence.UNFINISHED
+
+
+def _judge(found: FoundRound) -> None:
+    """Aggregate, unless a result stands that accounts for every trial."""
+    with found.opened() as (store, place):
+        if standing_result(store, found.round.spec.budget.trials) is None:
+            from tuneround.aggregation import aggregate
+            from tuneround.cli.progress import working
+
+            with working(f"Reading every trial under {place}, to write a result there."):
+                aggregate(store)
+
+
+def _missing(found: FoundRound, *, has_workflows: bool) -> list[int]:
+    with found.opened() as (store, place):
+        if not store.check_spec(found.round) and not has_workflows:
+            raise ClusterError(
+                f"A round is resumed after it was started. Got neither a Workflow nor anything "
+                f"under {place}. Start it: tuneround submit FILE."
+            )
+        there = standings(store.bucket, store.keys)
+    finished = {index for index, standing in there.items() if standing.state in FINISHED}
+    return [index for index in range(found.round.spec.budget.trials) if index not in finished]
+
+
+def _must_resume(workflow: RoundWorkflow) -> str:
+    message = f" ({workflow.message})" if workflow.message else ""
+    return (
+        f"A round that has ended with trials missing is resumed. Got the Workflow "
+        f"`{workflow.name}`, {workflow.phase}{message}. Run what is missing: tuneround resume FILE."
+    )
+
+
+def _unreadable(error: StoreError | ClusterError) -> str:
+    return (
+        f"The bucket is not read from here: {error} How this machine reaches it, --storage says: "
+        "endpoint=URL,profile=NAME."
+    )

@@ -6,7 +6,7 @@ import pytest
 import yaml
 from chart_rendering import VALUES, Helm
 from tuneround.spec.reading import read_round_text
-from tuneround.workflow import compile_round
+from tuneround.workflow import compile_round, submitter
 
 ROUND = """
 apiVersion: tuneround.dev/v1alpha1
@@ -44,17 +44,21 @@ def allowed(objects: list[dict[str, Any]], role: str) -> Rights:
     return {(r, v) for rule in rules for r in rule["resources"] for v in rule["verbs"]}
 
 
-def asked(workers: int, shard_size: int) -> Rights:
-    """Return what the `resource` templates of a compiled round ask of the API."""
+def round_workflow(workers: int, shard_size: int) -> dict[str, Any]:
+    """Return the Workflow of a round."""
     text = ROUND.format(workers=workers, shard_size=shard_size)
-    compiled = compile_round(read_round_text(text, "round.yaml"), text)
+    return compile_round(read_round_text(text, "round.yaml"), text)
+
+
+def asked(workflow: dict[str, Any]) -> Rights:
+    """Return what the `resource` templates of a Workflow ask of the API."""
     found: Rights = set()
-    for template in compiled["spec"]["templates"]:
+    for template in workflow["spec"]["templates"]:
         if "resource" not in template:
             continue
         manifest = template["resource"]["manifest"]
-        # A shard is a Workflow, put together by an expression while the round runs.
-        kind = "Workflow" if manifest.startswith("{{=") else yaml.safe_load(manifest)["kind"]
+        # A shard, or a compiled round, is a Workflow that is put in while the Workflow runs.
+        kind = "Workflow" if manifest.startswith("{{") else yaml.safe_load(manifest)["kind"]
         verbs = {template["resource"]["action"]}
         verbs |= {"get"} if "successCondition" in template["resource"] else set()
         found |= {(KINDS[kind], verb) for verb in verbs}
@@ -67,8 +71,9 @@ def test_training_pods_may_only_report(objects: list[dict[str, Any]]) -> None:
 
 
 def test_creating_pods_may_do_what_workflows_ask(objects: list[dict[str, Any]]) -> None:
-    """The creator's account has the rights that shards and worker Jobs need, and no others."""
-    needed = asked(workers=1, shard_size=2) | asked(workers=2, shard_size=4)
+    """The creator's account may do what shards, worker Jobs and the submitter need, and no more."""
+    shards, workers = round_workflow(1, shard_size=2), round_workflow(2, shard_size=4)
+    needed = asked(shards) | asked(workers) | asked(submitter())
     assert {resource for resource, _ in needed} == set(KINDS.values())
     owning = {("workflows/finalizers", "update")}
     assert allowed(objects, "tuneround-creator") == needed | owning | REPORT

@@ -20,6 +20,7 @@ from harness import (
 from harness.failures import HarnessError
 from harness.images import ours, small, transfer
 from harness.kubectl import Kubectl
+from harness.lock import alone
 from harness.places import KUBECONFIG, LOGS, STATE, external_kubeconfig
 from harness.progress import say
 
@@ -46,6 +47,11 @@ def up() -> Cluster:
     if kubeconfig is not None:
         return _external(kubeconfig)
     machine.check()
+    with alone():
+        return _own()
+
+
+def _own() -> Cluster:
     machine.install_packages()
     built = tools.build()
     for folder in (STATE, LOGS):
@@ -73,8 +79,9 @@ def down() -> None:
             "Only a cluster that the harness started is taken down; got TUNEROUND_KUBECONFIG. "
             "Unset it, or stop that cluster by its own means."
         )
-    leftovers.remove()
-    shutil.rmtree(STATE, ignore_errors=True)
+    with alone():
+        leftovers.remove()
+        shutil.rmtree(STATE, ignore_errors=True)
     say("The cluster is down; built tools and images are kept in .tools.")
 
 

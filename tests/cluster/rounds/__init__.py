@@ -1,0 +1,1 @@
+"""Rounds on the cluster: made, submitted, disturbed, and compared with the undisturbed."""

@@ -7,6 +7,7 @@ from tuneround.trial.errors import EXIT_FAILED
 EXIT_INPUT = 2
 CONTROL_RETRIES = 3
 FIRST_PAUSE, LONGEST_PAUSE = "5s", "2m"
+WORTH_A_RETRY = f"asInt(lastRetry.exitCode) not in [{EXIT_INPUT}, {EXIT_FAILED}]"
 
 
 def trial_retries(limit: int) -> m.RetryStrategy:
@@ -15,12 +16,15 @@ def trial_retries(limit: int) -> m.RetryStrategy:
     A failed trial (exit 3) and a wrong input (exit 2) would only end the same way again. A lost
     pod is an error or a failure, with an exit code or without: so the policy is Always.
     """
-    return _retries(limit, f"asInt(lastRetry.exitCode) not in [{EXIT_INPUT}, {EXIT_FAILED}]")
+    return _retries(limit, WORTH_A_RETRY)
 
 
 def control_retries() -> m.RetryStrategy:
-    """Return what retries a pod that plans or aggregates: both may be done twice."""
-    return _retries(CONTROL_RETRIES, f"asInt(lastRetry.exitCode) != {EXIT_INPUT}")
+    """Return what retries a pod that plans or aggregates: both may be done twice.
+
+    An aggregation that finds no completed trial (exit 3) would find none again.
+    """
+    return _retries(CONTROL_RETRIES, WORTH_A_RETRY)
 
 
 def worker_retries(limit: int) -> m.RetryStrategy:

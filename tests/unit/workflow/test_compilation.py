@@ -224,6 +224,13 @@ def test_aggregation_follows_whatever_became_of_the_trials() -> None:
     assert step["when"] == "{{workflow.status}} != Succeeded"
 
 
+def test_an_attempt_may_be_limited() -> None:
+    """How long it runs is the pod's affair, how long it waits for a node Argo's."""
+    limited = template(compiled(trainer={"deadlineSeconds": 60, "pendingSeconds": 90}), "trial")
+    assert (limited["activeDeadlineSeconds"], limited["pendingTimeout"]) == (60, "90s")
+    assert {"activeDeadlineSeconds", "pendingTimeout"}.isdisjoint(template(compiled(), "trial"))
+
+
 def test_packing_counts_blocks() -> None:
     """Ten trials, four to a pod, are three pods."""
     found = compiled(trainer={"trialsPerPod": 4}, budget={"trials": 10})

@@ -9,6 +9,7 @@ from torch.amp import GradScaler, autocast
 from torch.nn import Parameter
 from torch.optim import Optimizer
 from tuneround.trial.gradients import global_norm
+from tuneround.trial.ranks import average_gradients
 
 
 @dataclass
@@ -41,10 +42,13 @@ class Precision:
     def update(self, loss: Tensor, optimizer: Optimizer, parameters: Iterable[Parameter]) -> Tensor:
         """Take one step of `optimizer` down `loss`; return the unclipped, unscaled gradient norm.
 
-        A float16 step whose gradients overflowed is left out by the scaler; its norm is infinite.
+        Ranks that train together step down the mean of their losses. A float16 step whose
+        gradients overflowed is left out by the scaler; its norm is infinite.
         """
+        parameters = list(parameters)
         optimizer.zero_grad(set_to_none=True)
         self.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
+        average_gradients(parameters)
         self.scaler.unscale_(optimizer)
         norm = global_norm(parameters)
         self.scaler.step(optimizer)

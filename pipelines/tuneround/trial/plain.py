@@ -56,7 +56,6 @@ def _require_whole(tensor: Any, at: str) -> None:
     if found := kinds & SHARDED:
         raise TrialUsageError(
             f"A checkpoint holds whole tensors; got a {found.pop()}, divided among ranks, at "
-            f"`{at}`. Track an object whose state_dict() gathers it, by torch.distributed."
-            "checkpoint.state_dict.get_model_state_dict with StateDictOptions("
-            "full_state_dict=True, cpu_offload=True): docs/several-processes.md."
+            f"`{at}`. Track GatheredModel(model) and GatheredOptimizer(model, optimizer) of "
+            "tuneround.trial.sharded instead: docs/several-processes.md."
         )

@@ -3,8 +3,16 @@
 from collections.abc import Sequence
 
 import torch
+from torch import Tensor
 from torch.nn.functional import cross_entropy
 from tuneround import Trial
+from tuneround.trial.ranks import (
+    mean_across_ranks,
+    process_group,
+    rank,
+    synchronize_buffers,
+    world_size,
+)
 from tuneround.trial.shuffle import ShuffledBatches
 
 from trainers.command_line import parse
@@ -30,18 +38,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         steps=STEPS,
         evaluate_every=EVALUATE_EVERY,
     )
-    with Trial.from_environment(
-        line.defaults,
-        objective="valid/error_rate:minimize",
-        steps=line.steps,
-        evaluate_every=line.evaluate_every,
-    ) as trial:
+    with (
+        Trial.from_environment(
+            line.defaults,
+            objective="valid/error_rate:minimize",
+            steps=line.steps,
+            evaluate_every=line.evaluate_every,
+        ) as trial,
+        process_group(),
+    ):
         train(trial, read_options(Options, trial.hyperparameters))
     return 0
 
 
 def train(trial: Trial, options: Options) -> None:
-    """Train the network for the trial's steps."""
+    """Train the network for the trial's steps; with other ranks, each on its part of the batch."""
     trial.seed_everything()
     precision = best_precision()
     digits = load_digits(precision.device)
@@ -51,7 +62,13 @@ def train(trial: Trial, options: Options) -> None:
     model.to(precision.device)
     optimizer = build_optimizer(options, model.parameters())
     schedule = build_schedule(options, trial.budget_steps)
-    batches = ShuffledBatches(len(digits.train), options.batch_size, trial.seeds.data_order)
+    batches = ShuffledBatches(
+        len(digits.train),
+        options.batch_size,
+        trial.seeds.data_order,
+        rank=rank(),
+        world_size=world_size(),
+    )
     divergence = Divergence()
     divergence.begin(evaluate(model, digits.valid, precision)["loss"])
     trial.track(
@@ -72,11 +89,18 @@ def train(trial: Trial, options: Options) -> None:
                 label_smoothing=options.label_smoothing,
             )
         grad_norm = precision.update(loss, optimizer, model.parameters())
+        loss = of_all_ranks(loss.detach())
         divergence.observe(loss)
-        trial.log(loss=loss.detach(), grad_norm=grad_norm, learning_rate=rate)
+        trial.log(loss=loss, grad_norm=grad_norm, learning_rate=rate)
         if trial.evaluation_due:
+            synchronize_buffers(model)
             metrics = evaluate_all(model, digits, precision)
             trial.evaluate(metrics)
             reason = divergence.reason(metrics["valid/loss"], last=step == trial.budget_steps)
             if reason:
                 trial.infeasible(reason)
+
+
+def of_all_ranks(loss: Tensor) -> Tensor:
+    """Return the loss over the whole batch: all ranks must judge alike whether they diverge."""
+    return loss if world_size() == 1 else torch.tensor(mean_across_ranks(loss))

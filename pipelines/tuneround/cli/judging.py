@@ -37,12 +37,16 @@ def aggregate(
     """Judge what the bucket holds, and choose in hindsight.
 
     Every planned trial is accounted for: completed, infeasible, failed, interrupted or missing.
+    Exits with 3 when none has completed, so that a Workflow without an answer is a failed one.
     """
     from tuneround.text import visible
+    from tuneround.trial.errors import EXIT_FAILED
 
     where = Whereabouts(workdir, cluster, namespace, context, storage)
     result = _aggregated(file, where, report=not no_report)
     print(result.model_dump_json(indent=1) if json else visible(result.verdict))
+    if not result.counts["completed"]:
+        raise typer.Exit(EXIT_FAILED)
 
 
 def _aggregated(file: Path | None, where: Whereabouts, report: bool) -> "Result":

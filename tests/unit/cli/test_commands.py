@@ -134,6 +134,14 @@ def test_aggregate_prints_the_verdict_or_the_result(judged: Command) -> None:
     assert judged("aggregate", "--no-report").out.strip() == result["verdict"]
 
 
+def test_aggregate_without_a_completed_trial_ends_with_3(command: Command) -> None:
+    """The result is written all the same: a Workflow with no answer is to be a failed one."""
+    assert command("plan", "--save").code == 0
+    done = command("aggregate", "--no-report")
+    assert done.code == 3
+    assert done.out == "No answer yet: of 4 planned trials none has started.\n"
+
+
 def test_best_shows_the_choice_and_how_to_load_it(judged: Command) -> None:
     """The chosen evaluation, its hyperparameters and the lines of Python, but no test metric."""
     shown = judged("best").out

@@ -8,11 +8,9 @@ from harness.argo import Argo
 from harness.cluster import Cluster, up
 from harness.failures import HarnessError
 from harness.kubectl import Kubectl
-from harness.pods import pod, workflow
+from harness.pods import final_phase, pod, workflow
 
 ADDRESS = "import socket; print(socket.gethostbyname('kubernetes.default.svc.cluster.local'))"
-SUCCEEDED = "--for=jsonpath={.status.phase}=Succeeded"
-SECONDS = "--timeout=90s"
 
 
 def test_node_is_ready(kubectl: Kubectl) -> None:
@@ -29,7 +27,7 @@ def test_pod_resolves_service(kubectl: Kubectl, own_namespace: str, python_image
     """A pod of a restricted namespace runs, and the cluster's DNS gives it a Service's address."""
     create = ("--namespace", own_namespace, "create", "--filename=-")
     kubectl(*create, stdin=json.dumps(pod("asks", python_image, ["python3", "-c", ADDRESS])))
-    kubectl("--namespace", own_namespace, "wait", "pod/asks", SUCCEEDED, SECONDS)
+    assert final_phase(kubectl, own_namespace, "pod/asks") == "Succeeded"
     service = kubectl.get("--namespace", "default", "service", "kubernetes")
     said = kubectl("--namespace", own_namespace, "logs", "asks")
     assert said.strip() == service["spec"]["clusterIP"]
@@ -62,7 +60,7 @@ def test_argo_completes_workflow(
     """Argo's own containers are admitted to a restricted namespace, and a Workflow succeeds."""
     hello = workflow("hello", python_image, ["python3", "-c", "print('hello')"])
     argo("--namespace", own_namespace, "submit", "-", stdin=json.dumps(hello))
-    kubectl("--namespace", own_namespace, "wait", "workflow/hello", SUCCEEDED, SECONDS)
+    assert final_phase(kubectl, own_namespace, "workflow/hello") == "Succeeded"
 
 
 def test_killed_controller_takes_up_its_work(
@@ -75,4 +73,4 @@ def test_killed_controller_takes_up_its_work(
         argo("--namespace", own_namespace, "submit", "-", stdin=json.dumps(late))
     finally:
         argo.controller.start()
-    kubectl("--namespace", own_namespace, "wait", "workflow/late", SUCCEEDED, SECONDS)
+    assert final_phase(kubectl, own_namespace, "workflow/late") == "Succeeded"

@@ -51,9 +51,9 @@ def start(kubectl: Kubectl) -> Argo:
     """
     found = _find(PROGRAMS)
     transfer.ensure(small.executor(found["argoexec"]))
-    argo = Argo(found[CLIENT], ProcessController(found[NAME]), kubectl)
-    argo.controller.start()
-    return argo
+    controller = ProcessController(found[NAME])
+    controller.ensure()
+    return Argo(found[CLIENT], controller, kubectl)
 
 
 def of_cluster(kubectl: Kubectl) -> Argo:

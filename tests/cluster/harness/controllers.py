@@ -38,19 +38,27 @@ class ProcessController:
         settings = {"LEADER_ELECTION_DISABLE": "true"}  # else a restart waits for a dead leader
         if requeue_time is not None:
             settings[REQUEUE] = requeue_time
-        command = [
-            self.program,
+        processes.start(NAME, self._command(), settings=settings)
+        until("Argo's controller answers", _answers, seconds=30, next_step="Look at its log.")
+
+    def ensure(self) -> None:
+        """Start it unless it runs, with whatever DEFAULT_REQUEUE_TIME a test gave it."""
+        found = processes.find(NAME)
+        if found is None or found.command != self._command():
+            self.start()
+
+    def kill(self) -> None:
+        """End it by SIGKILL."""
+        processes.stop(NAME, signal.SIGKILL)
+
+    def _command(self) -> list[str]:
+        return [
+            str(self.program),
             f"--kubeconfig={certificates.kubeconfig('argo')}",
             f"--namespace={NAMESPACE}",
             f"--executor-image={EXECUTOR}",
             "--executor-image-pull-policy=Never",
         ]
-        processes.start(NAME, command, settings=settings)
-        until("Argo's controller answers", _answers, seconds=30, next_step="Look at its log.")
-
-    def kill(self) -> None:
-        """End it by SIGKILL."""
-        processes.stop(NAME, signal.SIGKILL)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from harness.kubectl import Kubectl
 from harness.namespaces import EXECUTOR
+from harness.waiting import until
+
+FINAL = {"Succeeded", "Failed", "Error"}
 
 POD_SECURITY = {
     "runAsNonRoot": True,
@@ -25,7 +29,7 @@ def pod(name: str, image: str, command: list[str]) -> dict[str, Any]:
         "spec": {
             "restartPolicy": "Never",
             "automountServiceAccountToken": False,
-            "securityContext": POD_SECURITY,
+            "securityContext": dict(POD_SECURITY),
             "containers": [_container(image, command)],
         },
     }
@@ -40,7 +44,7 @@ def workflow(name: str, image: str, command: list[str]) -> dict[str, Any]:
         "spec": {
             "entrypoint": "main",
             "serviceAccountName": EXECUTOR,
-            "securityContext": POD_SECURITY,
+            "securityContext": dict(POD_SECURITY),
             "templates": [{"name": "main", "container": _container(image, command)}],
         },
     }
@@ -52,5 +56,29 @@ def _container(image: str, command: list[str]) -> dict[str, Any]:
         "image": image,
         "imagePullPolicy": "IfNotPresent",
         "command": command,
-        "securityContext": CONTAINER_SECURITY,
+        "securityContext": dict(CONTAINER_SECURITY),
     }
+
+
+def final_phase(kubectl: Kubectl, namespace: str, what: str, *, seconds: float = 90) -> str:
+    """Wait until a pod or a Workflow is done, and return how it ended.
+
+    Args:
+        kubectl: the cluster's.
+        namespace: where it is.
+        what: such as pod/name or workflow/name.
+        seconds: to wait at most.
+
+    """
+
+    def phase() -> str:
+        found = kubectl.get("--namespace", namespace, what)
+        return str(found.get("status", {}).get("phase", ""))
+
+    until(
+        f"{what} in {namespace} is done",
+        lambda: phase() in FINAL,
+        seconds=seconds,
+        next_step=f"Look at it: kubectl --namespace {namespace} describe {what}",
+    )
+    return phase()

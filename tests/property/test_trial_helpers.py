@@ -53,6 +53,21 @@ def test_batch_size_does_not_change_the_stream(examples, one, other, seed):
     assert a[:shared] == b[:shared]
 
 
+@given(SIZES, SIZES, st.integers(1, 5), SEEDS)
+@settings(max_examples=60, deadline=None)
+def test_ranks_divide_each_batch(examples, part, world, seed):
+    """All ranks together take what one process would, in order and in equal parts."""
+    alone = ShuffledBatches(examples, part * world, seed)
+    ranks = [
+        ShuffledBatches(examples, part * world, seed, rank=rank, world_size=world)
+        for rank in range(world)
+    ]
+    for _ in range(3):
+        parts = [next(batches).tolist() for batches in ranks]
+        assert [index for taken in parts for index in taken] == next(alone).tolist()
+        assert {len(taken) for taken in parts} == {part}
+
+
 @given(st.lists(FLOAT32, min_size=1, max_size=60), st.integers(1, 60), SEEDS)
 @settings(max_examples=100, deadline=None)
 def test_the_mean_does_not_depend_on_batching(values, size, seed):

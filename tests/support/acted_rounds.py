@@ -39,6 +39,9 @@ elif act == "completed when stopped":
     signal.signal(signal.SIGTERM, lambda *_: (end("completed"), sys.exit(0)))
     os.kill(os.getppid(), signal.SIGTERM)
     time.sleep(60)
+elif act == "infeasible by a peer":
+    end("infeasible")
+    sys.exit(1)
 elif act == "stuck":
     print("stuck", file=sys.stderr, flush=True)
     time.sleep(60)

@@ -81,6 +81,25 @@ def test_seeking_is_taking_and_dropping():
         sought.seek(-1)
 
 
+def test_position_resumes_any_number_of_ranks():
+    """The checkpoint of one rank is that of all, and of a training by itself."""
+    alone = ShuffledBatches(50, 8, seed=3)
+    first = ShuffledBatches(50, 8, seed=3, rank=0, world_size=2)
+    taken(first, 7)
+    resumed = [ShuffledBatches(50, 8, seed=3, rank=rank, world_size=4) for rank in range(4)]
+    for batches in resumed:
+        batches.load_state_dict(first.state_dict())
+    alone.seek(7)
+    assert [i for batches in resumed for i in next(batches).tolist()] == next(alone).tolist()
+
+
+@pytest.mark.parametrize(("rank", "world"), [(2, 2), (-1, 2), (0, 0), (0, 3)])
+def test_ranks_that_cannot_divide_a_batch_are_refused(rank, world):
+    """There is no such rank, or the parts would be unequal."""
+    with pytest.raises(ValueError, match=f"got rank {rank} of {world} and batches of 8"):
+        ShuffledBatches(50, 8, 0, rank=rank, world_size=world)
+
+
 def test_doctests():
     """The example in the docstring holds."""
     assert doctest.testmod(shuffle) == (0, 7)

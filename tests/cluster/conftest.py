@@ -1,7 +1,7 @@
 """The cluster, and what tests do in it. The first fixture brings it up, in seconds if it is."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,11 @@ from harness.images import base
 from harness.kubectl import Kubectl
 from harness.namespaces import create
 from harness.places import REPOSITORY
+from rounds.answers import Answer
+from rounds.observed import ObservedRound
+from rounds.site import Site, made_site
+from rounds.texts import round_text
+from rounds.undisturbed import undisturbed
 
 NAMESPACE = "tuneround"
 OFFICIAL_PYTHON = "python:3.12-slim"
@@ -64,6 +69,25 @@ def chart(cluster: Cluster, namespace: str) -> str:
     """Install the chart with its development store; return the release's name."""
     folder: Path = REPOSITORY / "charts" / "tuneround"
     return install(cluster, folder, namespace)
+
+
+@pytest.fixture(scope="session")
+def site(cluster: Cluster, argo: Argo) -> Iterator[Site]:
+    """Return a restricted namespace with the chart, where rounds run; deleted after the tests."""
+    with made_site(cluster, argo, f"rounds-{secrets.token_hex(3)}") as site:
+        yield site
+
+
+@pytest.fixture
+def observed(site: Site, tmp_path: Path) -> Callable[[str], ObservedRound]:
+    """Return what writes a round's file, for a round that is submitted and watched."""
+    return lambda text: ObservedRound.of(site, tmp_path, text)
+
+
+@pytest.fixture(scope="session")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> Answer:
+    """Return the answer of the small round, undisturbed, on this machine."""
+    return undisturbed(round_text("undisturbed"), tmp_path_factory.mktemp("undisturbed"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

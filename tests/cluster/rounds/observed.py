@@ -1,20 +1,23 @@
 """Observed: a round on the cluster: submitted, and watched in its bucket and by its pods."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from harness.waiting import until
 from tuneround.records.attempt import Attempt, Interruption, Outcome
-from tuneround.spec.reading import read_round_text
+from tuneround.spec.reading import read_round
 from tuneround.spec.round import TuningRound
 from tuneround.spec.storage import Storage
 from tuneround.store.environment import round_keys
 from tuneround.store.keys import ordinal_of
 from tuneround.store.rounds import RoundStore
 from tuneround.trial.survey import Survey
-from tuneround.workflow import compile_round, to_yaml
 
 from rounds.answers import Answer, answer_of
 from rounds.site import Site
@@ -29,12 +32,19 @@ class ObservedRound:
     """A round of a site, known by its file."""
 
     site: Site
-    text: str
+    file: Path
+
+    @classmethod
+    def of(cls, site: Site, folder: Path, text: str) -> "ObservedRound":
+        """Write the round's file into `folder`."""
+        file = folder / "round.yaml"
+        file.write_text(text, encoding="utf-8")
+        return cls(site, file)
 
     @cached_property
     def round(self) -> TuningRound:
         """The round, read from its file."""
-        return read_round_text(self.text, "here")
+        return read_round(self.file)
 
     @property
     def name(self) -> str:
@@ -48,13 +58,35 @@ class ObservedRound:
         return RoundStore(self.site.bucket, round_keys(self.round, prefix))
 
     def submit(self) -> "ObservedRound":
-        """Compile the round and give it to `argo submit`."""
-        self.site.tell_argo("submit", "-", stdin=to_yaml(compile_round(self.round, self.text)))
+        """Do `tuneround compile FILE | argo submit -`."""
+        self.site.tell_argo("submit", "-", stdin=self.tuneround("compile"))
         return self
+
+    def tuneround(self, command: str, *options: str, code: int = 0) -> str:
+        """Run `tuneround COMMAND FILE` on this machine, which must end with `code`.
+
+        Returns:
+            What it printed.
+
+        """
+        words = [sys.executable, "-m", "tuneround", command, self.file, *options]
+        environment = {**os.environ, "KUBECONFIG": str(self.site.cluster.kubectl.kubeconfig)}
+        done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout
+
+    def on_cluster(self, command: str, *options: str, code: int = 0) -> str:
+        """Run `tuneround COMMAND FILE --namespace …`, as `tuneround` does."""
+        return self.tuneround(command, f"--namespace={self.site.namespace}", *options, code=code)
 
     def ended(self, phase: str = "Succeeded", *, seconds: int = END_SECONDS) -> Answer:
         """Wait for the Workflow's end, which must be `phase`; return the round's answer."""
         self.wait_for_end(phase, seconds=seconds)
+        return self.answer
+
+    @property
+    def answer(self) -> Answer:
+        """The answer that stands."""
         return answer_of(self.store)
 
     def wait_for_end(

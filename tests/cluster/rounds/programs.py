@@ -26,8 +26,8 @@ REGRESSION = dedent(
     from tuneround import Trial
 
     orders = json.load(open(os.environ["TUNEROUND_TRIAL"]))
-    lingering, after, pause = json.loads(os.environ.get("LINGER", "[null, 0, 0]"))
-    lingers = orders["trial"] == lingering and orders["attempt"].startswith("0001-")
+    disturbed, after, pause, hoard_at = json.loads(os.environ.get("DISTURB", "[null, 0, 0, 0]"))
+    is_disturbed = orders["trial"] == disturbed and orders["attempt"].startswith("0001-")
 
     with Trial.from_environment() as trial:
         trial.seed_everything()
@@ -45,12 +45,31 @@ REGRESSION = dedent(
             trial.log(loss=loss)
             if trial.evaluation_due:
                 trial.evaluate(dict([("valid/loss", loss)]))
-            if lingers and step >= after:
+            if is_disturbed and step >= after:
                 time.sleep(pause)
+            if is_disturbed and step == hoard_at:
+                hoard = b"-" * (4 << 30)
     """
 )
 """Trains a real model in a second.
 
-The variable LINGER, a JSON list of trial, step and seconds, makes the first attempt of that trial
-pause after each step from that one on: time for a test to disturb it.
+The variable DISTURB, a JSON list of a trial, a step, seconds and another step, makes the trial's first
+attempt pause so long after each step from the first one on, which gives a test time to disturb it; and
+after the second step, unless it is 0, take more memory than its pod has.
 """
+
+FATES = dedent(
+    """\
+    import math, sys
+    from tuneround import Trial
+
+    behaviour = sys.argv[1]
+    with Trial.from_environment() as trial:
+        for step in trial.steps():
+            if behaviour == "raises" and step == 3:
+                raise RuntimeError("step 3 is too much")
+            loss = math.nan if behaviour == "diverges" and step == 2 else 1 / step
+            trial.evaluate(dict([("valid/loss", loss)]))
+    """
+)
+"""Ends as its argument says: trains, raises at the third step, or diverges at the second."""

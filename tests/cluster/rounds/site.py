@@ -10,7 +10,7 @@ from typing import Any
 
 from harness.argo import Argo
 from harness.cluster import Cluster
-from harness.helm import RELEASE, helm, install
+from harness.helm import install
 from harness.images import small
 from harness.namespaces import create
 from harness.places import REPOSITORY, STATE
@@ -69,13 +69,14 @@ class Site:
 def made_site(cluster: Cluster, argo: Argo, namespace: str) -> Iterator[Site]:
     """Create the namespace, with a store that outlives its pod; delete all of it in the end."""
     create(cluster.kubectl, namespace)
-    with _claim(cluster, namespace) as claim:
-        image = {} if cluster.external else {"image": small.STORE}
-        store = {"enabled": True, **image, "persistence": {"enabled": True, **claim}}
-        install(cluster, CHART, namespace, s3=store)
-        yield Site(cluster, argo, namespace)
-        helm(cluster, "uninstall", RELEASE, f"--namespace={namespace}", "--wait", "--timeout=120s")
-        cluster.kubectl("delete", "namespace", namespace, "--wait=true", "--timeout=300s")
+    try:
+        with _claim(cluster, namespace) as claim:
+            image = {} if cluster.external else {"image": small.STORE}
+            store = {"enabled": True, **image, "persistence": {"enabled": True, **claim}}
+            install(cluster, CHART, namespace, s3=store)
+            yield Site(cluster, argo, namespace)
+    finally:
+        cluster.kubectl("delete", "namespace", namespace, "--wait=false")
 
 
 @contextmanager
@@ -99,6 +100,8 @@ def _claim(cluster: Cluster, name: str) -> Iterator[dict[str, str]]:
         },
     }
     cluster.kubectl.apply([volume])
-    yield {"size": "1Gi", "storageClass": name}
-    cluster.kubectl("delete", "persistentvolume", name, "--wait=false")
-    shutil.rmtree(folder)
+    try:
+        yield {"size": "1Gi", "storageClass": name}
+    finally:
+        cluster.kubectl("delete", "persistentvolume", name, "--wait=false")
+        shutil.rmtree(folder)

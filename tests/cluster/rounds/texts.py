@@ -51,6 +51,6 @@ def round_text(name: str, program: list[str] | None = None, **changes: Any) -> s
     return yaml.safe_dump(whole, sort_keys=False, allow_unicode=True)
 
 
-def lingering(trial: int, after: int, seconds: float) -> dict[str, Any]:
-    """Return a trainer's variable that makes the first attempt of a trial slow after a step."""
-    return {"env": [{"name": "LINGER", "value": f"[{trial}, {after}, {seconds}]"}]}
+def disturbed(trial: int, after: int, seconds: float, hoard_at: int = 0) -> dict[str, Any]:
+    """Return a variable of the trainer that disturbs the first attempt of a trial: programs.py."""
+    return {"env": [{"name": "DISTURB", "value": f"[{trial}, {after}, {seconds}, {hoard_at}]"}]}

@@ -1,0 +1,76 @@
+"""Rounds that are stopped, and go on: the answer is that of the undisturbed round."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from rounds.answers import Answer, result_of
+from rounds.observed import ObservedRound
+from rounds.site import Site
+from rounds.texts import EVERY, disturbed, round_text
+from tuneround.workflow.names import resume_name
+
+SLOW = disturbed(1, after=2 * EVERY, seconds=0.5)
+Observe = Callable[[str], ObservedRound]
+
+
+def stopped(observed: ObservedRound) -> ObservedRound:
+    """Submit a round, and let `argo stop` end it while its second trial trains."""
+    observed.submit().wait_for_commit(1, 2 * EVERY)
+    observed.site.tell_argo("stop", observed.name)
+    observed.wait_for_end("Failed")
+    return observed
+
+
+def test_stop_and_resume(expected: Answer, observed: Observe) -> None:
+    """A stopped round has a report that lists what is missing, and `resume` does only that."""
+    halted = stopped(observed(round_text("stopped", trainer=SLOW)))
+    result = result_of(halted.store)
+    assert set(result.unfinished) >= {1, 3}
+    assert result.counts["completed"] == 4 - len(result.unfinished)
+    assert "interrupted" in result.verdict
+    assert "missing" in result.verdict
+    done = {index: halted.lives(index) for index in range(4) if index not in result.unfinished}
+    halted.on_cluster("resume")
+    halted.wait_for_end(workflow=resume_name(halted.name, 1))
+    assert halted.answer == expected
+    assert halted.lives(1) == 2
+    assert {index: halted.lives(index) for index in done} == done
+
+
+def test_stop_and_argo_retry(expected: Answer, observed: Observe) -> None:
+    """`argo retry` of a stopped round trains what is unfinished, and aggregates again."""
+    halted = stopped(observed(round_text("retried", trainer=SLOW)))
+    halted.site.tell_argo("retry", halted.name)
+    assert halted.ended() == expected
+    assert halted.lives(1) == 2
+
+
+@pytest.fixture
+def node_label(site: Site) -> Iterator[str]:
+    """Label every node; return the label's key."""
+    key = f"tuneround.test/{site.namespace}"
+    site.cluster.kubectl("label", "nodes", "--all", f"{key}=yes")
+    yield key
+    site.cluster.kubectl("label", "nodes", "--all", f"{key}-")
+
+
+def test_unschedulable(site: Site, expected: Answer, observed: Observe, node_label: str) -> None:
+    """Trials without a node are reported missing after their time, and `resume` trains them."""
+    trainer = {
+        **disturbed(0, after=EVERY, seconds=0.1),
+        "nodeSelector": {node_label: "yes"},
+        "pendingSeconds": 5,
+    }
+    budget = {"parallelism": 1, "retries": 0}
+    homeless = observed(round_text("unschedulable", trainer=trainer, budget=budget)).submit()
+    homeless.wait_for_commit(0, EVERY)
+    site.cluster.kubectl("label", "nodes", "--all", f"{node_label}-")
+    homeless.wait_for_end()
+    result = result_of(homeless.store)
+    assert result.unfinished == (1, 2, 3)
+    assert (result.counts["completed"], result.counts["missing"]) == (1, 3)
+    assert "3 missing" in result.verdict
+    site.cluster.kubectl("label", "nodes", "--all", f"{node_label}=yes")
+    homeless.on_cluster("resume")
+    homeless.wait_for_end(workflow=resume_name(homeless.name, 1))
+    assert homeless.answer == expected

@@ -32,7 +32,12 @@ class Argo:
             HarnessError: argo refuses, or the Workflow that it waits for fails.
 
         """
-        command = [self.client, "--kubeconfig", self.kubectl.kubeconfig, *arguments]
+        command: list[str | Path] = [
+            self.client,
+            "--kubeconfig",
+            self.kubectl.kubeconfig,
+            *arguments,
+        ]
         return output(command, stdin=stdin)
 
 

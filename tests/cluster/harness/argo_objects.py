@@ -19,14 +19,6 @@ KINDS = (
 )
 STATUS_IS_APART = {"WorkflowTaskSet", "WorkflowArtifactGCTask"}
 SHORT_NAMES = {"Workflow": ["wf"], "WorkflowTemplate": ["wftmpl"]}
-# The `restricted` Pod Security Standard asks this of Argo's own containers, init and wait.
-EXECUTOR_SECURITY = {
-    "runAsNonRoot": True,
-    "allowPrivilegeEscalation": False,
-    "capabilities": {"drop": ["ALL"]},
-    "seccompProfile": {"type": "RuntimeDefault"},
-}
-EXECUTOR_RESOURCES = {"requests": {"cpu": "10m", "memory": "64Mi"}}
 
 
 def objects() -> list[dict[str, Any]]:
@@ -97,15 +89,13 @@ def _rights() -> list[dict[str, Any]]:
 
 
 def _settings() -> dict[str, Any]:
-    """Return the controller's settings: JSON is YAML."""
-    executor = {"securityContext": EXECUTOR_SECURITY, "resources": EXECUTOR_RESOURCES}
+    """Return the controller's settings: Argo's defaults, so that Workflows must fit those.
+
+    Only its metrics are off, whose port belongs to this machine.
+    """
     return {
         "apiVersion": "v1",
         "kind": "ConfigMap",
         "metadata": {"name": "workflow-controller-configmap", "namespace": NAMESPACE},
-        "data": {
-            "executor": json.dumps(executor),
-            # A host's ports belong to others: no metrics.
-            "metricsConfig": json.dumps({"enabled": False}),
-        },
+        "data": {"metricsConfig": json.dumps({"enabled": False})},  # JSON is YAML
     }

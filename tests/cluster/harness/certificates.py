@@ -76,8 +76,25 @@ def _certificate(name: str, subject: str, names: str | None) -> None:
     extensions.write_text(f"subjectAltName={names or f'DNS:{name}'}\n", encoding="utf-8")
     new = ["openssl", "req", "-newkey", "rsa:2048", "-nodes", "-subj", subject]
     output([*new, "-keyout", key(name), "-out", request])
-    signers = ["-CA", AUTHORITY, "-CAkey", key("authority"), "-CAcreateserial", "-days", DAYS]
-    sign = ["openssl", "x509", "-req", "-in", request, *signers, "-extfile", extensions]
+    signers: list[str | Path] = [
+        "-CA",
+        AUTHORITY,
+        "-CAkey",
+        key("authority"),
+        "-CAcreateserial",
+        "-days",
+        DAYS,
+    ]
+    sign: list[str | Path] = [
+        "openssl",
+        "x509",
+        "-req",
+        "-in",
+        request,
+        *signers,
+        "-extfile",
+        extensions,
+    ]
     output([*sign, "-out", certificate(name)])
 
 

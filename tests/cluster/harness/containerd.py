@@ -35,7 +35,7 @@ disabled_plugins = ["io.containerd.internal.v1.opt"]
 def start() -> None:
     """Start containerd unless it runs, and wait until it answers."""
     path = STATE / "containerd.toml"
-    command = [Path("/usr/bin/containerd"), "--config", path]
+    command: list[str | Path] = [Path("/usr/bin/containerd"), "--config", path]
     processes.start(NAME, command, file=(path, CONFIGURATION))
 
     def ready() -> bool:

@@ -41,8 +41,13 @@ def _rights() -> list[dict[str, object]]:
     ]
     rbac = "rbac.authorization.k8s.io"
     name = {"name": "system:coredns"}
-    role = {"apiVersion": f"{rbac}/v1", "kind": "ClusterRole", "metadata": name, "rules": rules}
-    binding = {
+    role: dict[str, object] = {
+        "apiVersion": f"{rbac}/v1",
+        "kind": "ClusterRole",
+        "metadata": name,
+        "rules": rules,
+    }
+    binding: dict[str, object] = {
         "apiVersion": f"{rbac}/v1",
         "kind": "ClusterRoleBinding",
         "metadata": name,

@@ -1,5 +1,6 @@
 """Pods and Workflows that the restricted Pod Security Standard admits."""
 
+import json
 from typing import Any
 
 from harness.kubectl import Kubectl
@@ -17,6 +18,12 @@ CONTAINER_SECURITY = {
     "allowPrivilegeEscalation": False,
     "readOnlyRootFilesystem": True,
     "capabilities": {"drop": ["ALL"]},
+}
+# What the standard asks of the containers that Argo adds.
+OF_ARGO = {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
+PATCH = {
+    "initContainers": [{"name": "init", "securityContext": OF_ARGO}],
+    "containers": [{"name": "wait", "securityContext": OF_ARGO}],
 }
 
 
@@ -45,6 +52,7 @@ def workflow(name: str, image: str, command: list[str]) -> dict[str, Any]:
             "entrypoint": "main",
             "serviceAccountName": EXECUTOR,
             "securityContext": dict(POD_SECURITY),
+            "podSpecPatch": json.dumps(PATCH),
             "templates": [{"name": "main", "container": _container(image, command)}],
         },
     }

@@ -1,10 +1,12 @@
 """Cluster: a round's file made into its Workflows and its bucket on a cluster."""
 
 import re
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from tuneround.cli.whereabouts import Whereabouts
 from tuneround.cluster.api import Api, connect
@@ -29,6 +31,7 @@ class FoundRound:
         api: the cluster.
         namespace: the round's.
         override: how this machine reaches the bucket.
+        options: the command's, by which it was found.
 
     """
 
@@ -36,15 +39,22 @@ class FoundRound:
     api: Api
     namespace: str
     override: Override
+    options: tuple[str, ...] = ()
 
     @cached_property
     def workflows(self) -> Workflows:
         """The round's Workflows."""
         return Workflows(self.api, self.namespace, self.round.spec.study, self.round.name)
 
+    def command(self, name: str, file: Path, *options: str) -> str:
+        """Return the command line with which this round is found again."""
+        return shlex.join(["tuneround", name, str(file), *self.options, *options])
+
     @contextmanager
-    def opened(self, patience_seconds: float | None = None) -> Iterator[tuple[RoundStore, str]]:
-        """Open the round in its bucket, and say where that is, for a person.
+    def opened(
+        self, patience_seconds: float | None = None
+    ) -> Iterator[tuple[RoundStore, str, str]]:
+        """Open the round in its bucket; say where that is, and how it is reached.
 
         Args:
             patience_seconds: how long an operation tries again; None: as everywhere.
@@ -63,8 +73,7 @@ class FoundRound:
                 profile=found.profile,
             )
             keys = round_keys(self.round, storage)
-            place = f"s3://{storage.bucket}/{keys.root}"
-            yield RoundStore(bucket, keys), f"{place} ({how})" if how else place
+            yield RoundStore(bucket, keys), f"s3://{storage.bucket}/{keys.root}", how
 
 
 def found_round(round_: TuningRound, where: Whereabouts) -> FoundRound:
@@ -83,4 +92,4 @@ def found_round(round_: TuningRound, where: Whereabouts) -> FoundRound:
     override = where.override
     api = connect(where.context)
     namespace = where.namespace or written_namespace(round_) or api.namespace
-    return FoundRound(round_, api, namespace, override)
+    return FoundRound(round_, api, namespace, override, where.options)

@@ -26,8 +26,8 @@ def opening(found: FoundRound, submitted: Submitted, file: Path, *, wait: bool) 
     else:
         yield f"Every trial of round {found.round.name} has its outcome; nothing was created."
     if submitted.is_running and not wait:
-        yield f"Follow it: tuneround submit {file} --wait"
-        yield f"Stop it: tuneround stop {file}"
+        yield f"Follow it: {found.command('submit', file, '--wait')}"
+        yield f"Stop it: {found.command('stop', file)}"
 
 
 def ending(found: FoundRound, progress: Progress | None, file: Path) -> Iterator[str]:
@@ -39,9 +39,10 @@ def ending(found: FoundRound, progress: Progress | None, file: Path) -> Iterator
         yield visible(answer.result.verdict)
     yield visible(answer.remark)
     if answer.result is not None:
-        yield f"Look at it: tuneround report {file} --cluster; tuneround best {file} --cluster"
+        yield f"Look at it: {found.command('report', file, '--cluster')}"
+        yield f"Load its checkpoint: {found.command('best', file, '--cluster')}"
     if _is_unfinished(progress, answer.result):
-        yield f"Run what is missing: tuneround resume {file}"
+        yield f"Run what is missing: {found.command('resume', file)}"
 
 
 def document(

@@ -4,6 +4,7 @@ The bucket of a local round is a folder, and is read as one: no server is starte
 runner at work is not disturbed. Objects appear there whole either way.
 """
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -69,7 +70,9 @@ def opened_round(file: Path, where: Whereabouts, *, writes: bool = False) -> Ite
         from tuneround.cli.cluster import found_round
 
         found = found_round(round_, where)
-        with found.opened() as (store, place):
+        with found.opened() as (store, place, how):
+            if how:
+                print(f"The bucket is reached {how}.", file=sys.stderr)
             yield OpenedRound(place, store, paths, found.workflows)
         return
     override, written = where.override, round_.spec.storage

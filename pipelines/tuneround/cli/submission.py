@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from tuneround.cli.cluster import FoundRound
@@ -21,6 +22,7 @@ from tuneround.store.rounds import check_identity
 from tuneround.text import visible
 from tuneround.workflow import compile_round
 
+FILE = Path("FILE")
 BRIEF_SECONDS = 5.0
 """Patience with a bucket that is only asked whether it can be read from here."""
 
@@ -83,7 +85,7 @@ def submit_round(found: FoundRound, text: str, control_image: str | None) -> Sub
     if action is Action.REFUSE:
         _refuse(found, others)
     if action is Action.RESUME:
-        raise ClusterError(_must_resume(workflows[-1]))
+        raise ClusterError(_must_resume(found, workflows[-1]))
     if action is Action.CREATE:
         name = _created(found, text, control_image, found.round.name)
         return Submitted(action, name, trials)
@@ -107,8 +109,8 @@ def resume_round(found: FoundRound, text: str, control_image: str | None) -> Sub
         if not workflow.ended:
             raise ClusterError(
                 f"A round is resumed when it has stopped. Got the Workflow `{workflow.name}`, "
-                f"{workflow.phase}. Follow it: tuneround submit FILE --wait; or stop it: "
-                "tuneround stop FILE --wait."
+                f"{workflow.phase}. Follow it: {found.command('submit', FILE, '--wait')}; or stop "
+                f"it: {found.command('stop', FILE, '--wait')}"
             )
     missing = _missing(found, has_workflows=bool(workflows))
     if not missing:
@@ -121,7 +123,7 @@ def resume_round(found: FoundRound, text: str, control_image: str | None) -> Sub
 def answer_of(found: FoundRound) -> Answer:
     """Return what the bucket says about the round by now."""
     try:
-        with found.opened(BRIEF_SECONDS) as (store, place):
+        with found.opened(BRIEF_SECONDS) as (store, place, _):
             result = stored_result_or_none(store)
     except (StoreError, ClusterError) as error:
         return Answer(None, None, _unreadable(error))
@@ -166,7 +168,7 @@ def _refuse(found: FoundRound, others: Sequence[RoundWorkflow]) -> None:
 def _evidence(found: FoundRound, workflows: Sequence[RoundWorkflow]) -> Evidence:
     trials = found.round.spec.budget.trials
     try:
-        with found.opened(BRIEF_SECONDS) as (store, _):
+        with found.opened(BRIEF_SECONDS) as (store, _, _):
             store.check_spec(found.round)
             is_whole = standing_result(store, trials) is not None
     except NoStorageError:
@@ -181,7 +183,7 @@ def _evidence(found: FoundRound, workflows: Sequence[RoundWorkflow]) -> Evidence
 
 def _judge(found: FoundRound) -> None:
     """Aggregate, unless a result stands that accounts for every trial."""
-    with found.opened() as (store, place):
+    with found.opened() as (store, place, _):
         if standing_result(store, found.round.spec.budget.trials) is None:
             from tuneround.aggregation import aggregate
             from tuneround.cli.progress import working
@@ -191,22 +193,23 @@ def _judge(found: FoundRound) -> None:
 
 
 def _missing(found: FoundRound, *, has_workflows: bool) -> list[int]:
-    with found.opened() as (store, place):
+    with found.opened() as (store, place, _):
         if not store.check_spec(found.round) and not has_workflows:
             raise ClusterError(
                 f"A round is resumed after it was started. Got neither a Workflow nor anything "
-                f"under {place}. Start it: tuneround submit FILE."
+                f"under {place}. Start it: {found.command('submit', FILE)}"
             )
         there = standings(store.bucket, store.keys)
     finished = {index for index, standing in there.items() if standing.state in FINISHED}
     return [index for index in range(found.round.spec.budget.trials) if index not in finished]
 
 
-def _must_resume(workflow: RoundWorkflow) -> str:
+def _must_resume(found: FoundRound, workflow: RoundWorkflow) -> str:
     message = f" ({workflow.message})" if workflow.message else ""
     return (
         f"A round that has ended with trials missing is resumed. Got the Workflow "
-        f"`{workflow.name}`, {workflow.phase}{message}. Run what is missing: tuneround resume FILE."
+        f"`{workflow.name}`, {workflow.phase}{message}. Run what is missing: "
+        f"{found.command('resume', FILE)}"
     )
 
 

@@ -70,7 +70,7 @@ def stop(
     for name in names:
         print(
             f"Asked the Workflow {name} in namespace {found.namespace} to stop: its trials save "
-            f"and end, then what is there is judged. Go on later: tuneround resume {file}"
+            f"and end, then what is there is judged. Go on later: {found.command('resume', file)}"
         )
         if wait:
             _followed(found, name, file)
@@ -123,7 +123,8 @@ def _leave(found: "FoundRound", name: str, file: Path) -> NoReturn:
 
     print(
         f"Not followed any more; the Workflow {name} goes on in namespace {found.namespace}. "
-        f"Follow it: tuneround submit {file} --wait; stop it: tuneround stop {file}",
+        f"Follow it: {found.command('submit', file, '--wait')}; stop it: "
+        f"{found.command('stop', file)}",
         file=sys.stderr,
     )
     raise typer.Exit(INTERRUPTED)

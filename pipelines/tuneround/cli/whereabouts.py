@@ -33,6 +33,12 @@ class Whereabouts:
         return self.cluster or self.namespace is not None or self.context is not None
 
     @property
+    def options(self) -> tuple[str, ...]:
+        """The options that name the cluster, to be repeated in another command."""
+        named = {"--namespace": self.namespace, "--context": self.context}
+        return tuple(word for pair in named.items() if pair[1] for word in pair if word)
+
+    @property
     def override(self) -> "Override":
         """What stands instead of the storage's own fields. Raises InputError."""
         from tuneround.store.override import Override, parse_override

@@ -35,10 +35,10 @@ class Progress:
 
     def __str__(self) -> str:
         """Return the counts on one line."""
-        failed = f", {self.failed_pods} failed pods" if self.failed_pods else ""
+        failed = f", failed pods: {self.failed_pods}" if self.failed_pods else ""
         return (
-            f"{self.phase}: {self.ended} of {self.planned} trials over, {self.running} pods "
-            f"training{failed}"
+            f"{self.phase}: {self.ended} of {self.planned} trials over, {self.running} training"
+            f"{failed}"
         )
 
 

@@ -8,7 +8,7 @@ import pytest
 from harness.argo import Argo
 from harness.cluster import Cluster, up
 from harness.helm import install
-from harness.images import base
+from harness.images import base, ours
 from harness.kubectl import Kubectl
 from harness.namespaces import create
 from harness.places import REPOSITORY
@@ -19,7 +19,6 @@ from rounds.texts import round_text
 from rounds.undisturbed import undisturbed
 
 NAMESPACE = "tuneround"
-OFFICIAL_PYTHON = "python:3.12-slim"
 
 
 @pytest.fixture(scope="session")
@@ -60,8 +59,8 @@ def own_namespace(kubectl: Kubectl) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def python_image(cluster: Cluster) -> str:
-    """Return an image with Python and nothing of ours."""
-    return OFFICIAL_PYTHON if cluster.external else base.NAME
+    """Return an image with Python that the cluster has."""
+    return ours.name("control") if cluster.external else base.NAME
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import time
 from pathlib import Path
 
 import torch
@@ -91,6 +92,10 @@ def do(act: str, trial: Trial) -> None:
     """Disturb the training."""
     if act == "die":
         os.kill(os.getpid(), signal.SIGKILL)
+    elif act == "wait":
+        Path(os.environ["HERE"]).touch()
+        while trial._signals.received is None:
+            time.sleep(0.01)
     elif act == "terminate":
         os.kill(os.getpid(), signal.SIGTERM)
     elif act == "raise":
@@ -118,3 +123,8 @@ def lose_a_peer_at_the_start(assignment: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         mean_across_ranks(1.0)
         next(trial.steps())
+
+
+if __name__ == "__main__":
+    words = os.environ.get("ACT", "none -1 0").split()
+    train(os.environ["TUNEROUND_TRIAL"], words[0], int(words[1]), int(words[2]))

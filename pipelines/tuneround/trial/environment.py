@@ -29,6 +29,12 @@ def trial_parts(
 
     """
     path = os.environ.get(VARIABLE)
+    if not path and int(os.environ.get("WORLD_SIZE", "1")) > 1:
+        raise InputError(
+            "By hand, one process trains a trial: several would each begin one; got WORLD_SIZE="
+            f"{os.environ['WORLD_SIZE']}. Start them by `tuneround run`, as `trainer.command` of a "
+            "round."
+        )
     assignment = (
         _read(Path(path))
         if path

@@ -9,6 +9,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from tuneround.errors import InputError
 from tuneround.records.evaluation import QUANTILES, evaluation_of
 from tuneround.spec.checkpoints import KeptMetric
 from tuneround.spec.objective import Direction
@@ -19,6 +20,7 @@ from tuneround.trial.program import Program, rendered
 from tuneround.trial.retention import retained
 from tuneround.trial.segments import SegmentWriter
 from tuneround.trial.state import Snapshot, TrackedState
+from tuneround.trial.trial import Trial
 from tuneround.trial.uploader import Reason, Uploader
 
 finite = st.floats(-1e6, 1e6)
@@ -256,3 +258,11 @@ def test_command_is_rendered_without_a_shell(argument, rendered_as):
     """Braces are literal when doubled; a value stays one argument, whatever is in it."""
     values = {"lr": 1e-3, "nesterov": True, "name": "a b; c"}
     assert rendered([argument], values) == [rendered_as]
+
+
+def test_several_processes_by_hand_are_refused(monkeypatch):
+    """Each would begin an attempt of its own, and replace the others'."""
+    monkeypatch.delenv("TUNEROUND_TRIAL", raising=False)
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    with pytest.raises(InputError, match="got WORLD_SIZE=2"):
+        Trial.from_environment({})

@@ -13,7 +13,6 @@ from tuneround.spec.model import Scalar
 from tuneround.store.bucket import Bucket
 from tuneround.store.directory import DirectoryBucket
 from tuneround.store.keys import RoundKeys
-from tuneround.trial.by_hand import assignment_by_hand
 from tuneround.trial.writer import AttemptWriter
 
 VARIABLE = "TUNEROUND_TRIAL"
@@ -35,11 +34,13 @@ def trial_parts(
             f"{os.environ['WORLD_SIZE']}. Start them by `tuneround run`, as `trainer.command` of a "
             "round."
         )
-    assignment = (
-        _read(Path(path))
-        if path
-        else assignment_by_hand(defaults, objective, steps, evaluate_every)
-    )
+    if path:
+        assignment = _read(Path(path))
+    else:
+        # Imported here: it knows of rounds' files, which take a third of a small program's start.
+        from tuneround.trial.by_hand import assignment_by_hand
+
+        assignment = assignment_by_hand(defaults, objective, steps, evaluate_every)
     _limit_threads(assignment.threads)
     if os.environ.get("RANK", "0") != "0":
         return assignment, None

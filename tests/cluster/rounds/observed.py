@@ -25,6 +25,7 @@ from rounds.site import Site
 PATIENCE_SECONDS = 120.0
 END_SECONDS = 600
 NODE = "workflows.argoproj.io/node-name"
+WORKER = "batch.kubernetes.io/job-completion-index"
 
 
 @dataclass(frozen=True)
@@ -66,14 +67,14 @@ class ObservedRound:
         """Run `tuneround COMMAND FILE` on this machine, which must end with `code`.
 
         Returns:
-            What it printed.
+            What it said.
 
         """
         words = [sys.executable, "-m", "tuneround", command, self.file, *options]
         environment = {**os.environ, "KUBECONFIG": str(self.site.cluster.kubectl.kubeconfig)}
         done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == code, done.stdout + done.stderr
-        return done.stdout
+        return done.stdout if code == 0 else done.stderr
 
     def on_cluster(self, command: str, *options: str, code: int = 0) -> str:
         """Run `tuneround COMMAND FILE --namespace …`, as `tuneround` does."""
@@ -132,10 +133,12 @@ class ObservedRound:
         """Wait until a trial has ended."""
         self.wait(f"trial {index} ends", lambda: self.outcome(index) is not None)
 
-    def wait(self, what: str, condition: Callable[[], bool]) -> None:
+    def wait(
+        self, what: str, condition: Callable[[], bool], *, seconds: float = PATIENCE_SECONDS
+    ) -> None:
         """Wait until a condition holds."""
         next_step = f"kubectl --namespace {self.site.namespace} get pods"
-        until(what, condition, seconds=PATIENCE_SECONDS, next_step=f"Look at: {next_step}")
+        until(what, condition, seconds=seconds, next_step=f"Look at: {next_step}")
 
     def pods(self, part: str = "") -> list[dict[str, Any]]:
         """Return the round's pods whose node in the Workflow's tree has `part` in its name."""
@@ -145,5 +148,12 @@ class ObservedRound:
     def pod(self, index: int) -> str:
         """Return the name of the pod of a trial that runs."""
         pods = self.pods(f"({index}:{index})")
+        [running] = [pod for pod in pods if pod["status"]["phase"] == "Running"]
+        return str(running["metadata"]["name"])
+
+    def worker(self, number: int) -> str:
+        """Return the name of the pod of that worker, of the one gathering that trains."""
+        selector = f"tuneround.dev/round={self.name},{WORKER}={number}"
+        pods = self.site.get("pods", f"--selector={selector}")["items"]
         [running] = [pod for pod in pods if pod["status"]["phase"] == "Running"]
         return str(running["metadata"]["name"])

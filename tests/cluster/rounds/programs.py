@@ -24,12 +24,13 @@ REGRESSION = dedent(
     import json, os, time
     import torch
     from tuneround import Trial
+    from tuneround.trial.ranks import average_gradients, process_group
 
     orders = json.load(open(os.environ["TUNEROUND_TRIAL"]))
     disturbed, after, pause, hoard_at = json.loads(os.environ.get("DISTURB", "[null, 0, 0, 0]"))
     is_disturbed = orders["trial"] == disturbed and orders["attempt"].startswith("0001-")
 
-    with Trial.from_environment() as trial:
+    with Trial.from_environment() as trial, process_group():
         trial.seed_everything()
         model = torch.nn.Linear(8, 1)
         rate = trial.hyperparameters["rate"]
@@ -41,6 +42,7 @@ REGRESSION = dedent(
             loss = error.square().mean()
             optimizer.zero_grad()
             loss.backward()
+            average_gradients(model.parameters())
             optimizer.step()
             trial.log(loss=loss)
             if trial.evaluation_due:
@@ -51,11 +53,12 @@ REGRESSION = dedent(
                 hoard = b"-" * (4 << 30)
     """
 )
-"""Trains a real model in a second.
+"""Trains a real model in a second, by any number of ranks: all see the same examples, so that the
+numbers are those of one.
 
-The variable DISTURB, a JSON list of a trial, a step, seconds and another step, makes the trial's first
-attempt pause so long after each step from the first one on, which gives a test time to disturb it; and
-after the second step, unless it is 0, take more memory than its pod has.
+The variable DISTURB, a JSON list of a trial, a step, seconds and another step, makes the first
+attempt of that trial pause so long after each step from the first one on, which gives a test time
+to disturb it; and after the second step, unless it is 0, take more memory than its pod has.
 """
 
 FATES = dedent(

@@ -68,15 +68,15 @@ class Site:
 @contextmanager
 def made_site(cluster: Cluster, argo: Argo, namespace: str) -> Iterator[Site]:
     """Create the namespace, with a store that outlives its pod; delete all of it in the end."""
-    create(cluster.kubectl, namespace)
-    try:
-        with _claim(cluster, namespace) as claim:
+    with _claim(cluster, namespace) as claim:
+        create(cluster.kubectl, namespace)
+        try:
             image = {} if cluster.external else {"image": small.STORE}
             store = {"enabled": True, **image, "persistence": {"enabled": True, **claim}}
             install(cluster, CHART, namespace, s3=store)
             yield Site(cluster, argo, namespace)
-    finally:
-        cluster.kubectl("delete", "namespace", namespace, "--wait=false")
+        finally:
+            cluster.kubectl("delete", "namespace", namespace, "--timeout=300s")
 
 
 @contextmanager

@@ -77,14 +77,19 @@ def _lacking(error: ModuleNotFoundError | OSError) -> int:
             f"A command reads and writes the files it was given; got {error.strerror} for "
             f"{error.filename}. Mend that, or name another place."
         )
-    elif isinstance(error, ModuleNotFoundError) and error.name in EXTRAS:
+    elif isinstance(error, ModuleNotFoundError) and _package(error) in EXTRAS:
+        package = _package(error)
         _complain(
-            f"This command needs {error.name}, which the base install leaves out; got an "
-            f"environment without it. Run: pip install 'tuneround[{EXTRAS[error.name]}]'."
+            f"This command needs {package}, which the base install leaves out; got an "
+            f"environment without it. Run: pip install 'tuneround[{EXTRAS[package]}]'."
         )
     else:
         return _bug()
     return 1
+
+
+def _package(error: ModuleNotFoundError) -> str:
+    return (error.name or "").partition(".")[0]
 
 
 def _ended(command: Callable[[], int | None]) -> int:

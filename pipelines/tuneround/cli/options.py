@@ -50,7 +50,11 @@ Workdir = Annotated[
     ),
 ]
 Cluster = Annotated[
-    bool, typer.Option("--cluster", help="Read the round where the cluster keeps it.")
+    bool,
+    typer.Option(
+        "--cluster",
+        help="Read the round where the cluster keeps it; --namespace and --context mean it, too.",
+    ),
 ]
 Namespace = Annotated[
     str | None,

@@ -8,7 +8,10 @@ import pytest
 from tuneround.cli.entry import exit_code
 from tuneround.errors import InputError, TuneroundError
 
-UNWANTED = ("torch", "hera", "boto3", "polars", "matplotlib", "rich", "pydantic", "scipy")
+UNWANTED = (
+    *("torch", "hera", "kubernetes", "boto3", "polars"),
+    *("matplotlib", "rich", "pydantic", "scipy"),
+)
 
 
 def raising(error: BaseException):

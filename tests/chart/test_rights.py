@@ -79,6 +79,24 @@ def test_creating_pods_may_do_what_workflows_ask(objects: list[dict[str, Any]]) 
     assert allowed(objects, "tuneround-creator") == needed | owning | REPORT
 
 
+def test_submitters_may_do_what_the_commands_ask(helm: Helm) -> None:
+    """Who starts rounds from outside has the rights of the commands, and no other Secret's."""
+    objects = helm.objects("--values", VALUES / "submitters.yaml")
+    verbs = ("create", "get", "list", "watch", "patch", "delete")
+    storage = {("configmaps", "get"), ("secrets", "get")}
+    assert allowed(objects, "tuneround-submitter") == storage | {("workflows", v) for v in verbs}
+    assert allowed(objects, "tuneround-store-reader") == {
+        ("services", "get"),
+        ("pods", "list"),
+        ("pods/portforward", "get"),
+        ("pods/portforward", "create"),
+    }
+    rules = [rule for each in objects if each["kind"] == "Role" for rule in each["rules"]]
+    named = {rule["resources"][0]: rule.get("resourceNames") for rule in rules}
+    assert named["secrets"] == ["tuneround-s3"]
+    assert named["configmaps"] == ["tuneround-storage"]
+
+
 def test_pods_meet_the_restricted_standard(objects: list[dict[str, Any]]) -> None:
     """The chart's own pods ask for nothing that the restricted Pod Security Standard refuses."""
     pods = [o["spec"] for o in objects if o["kind"] == "Pod"]

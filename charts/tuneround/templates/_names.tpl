@@ -58,3 +58,17 @@ readOnlyRootFilesystem: true
 capabilities:
   drop: [ALL]
 {{- end -}}
+
+{{/* Who may start rounds, as subjects of a RoleBinding. */}}
+{{- define "tuneround.subjects" -}}
+{{- range .Values.accounts.submitters }}
+- kind: {{ .kind }}
+  name: {{ .name | quote }}
+  {{- with .namespace }}
+  namespace: {{ . }}
+  {{- end }}
+  {{- if ne .kind "ServiceAccount" }}
+  apiGroup: rbac.authorization.k8s.io
+  {{- end }}
+{{- end }}
+{{- end -}}

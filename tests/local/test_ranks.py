@@ -2,12 +2,15 @@
 
 import gzip
 import json
+import re
 from math import isnan
+from pathlib import Path
 
 import pytest
 import ranked_programs as programs
 from ranked import Ranks
 from tuneround.records.attempt import Fate
+from tuneround.store.checkpoints import read_commit
 from workbench import Workbench
 
 
@@ -56,11 +59,16 @@ class Together(Workbench):
         """Run one attempt; return the exit codes of the ranks."""
         return Ranks.start(programs.train, str(self.assignment()), *act).wait()
 
-    def assignment(self):
+    def follow(self, page, *act):
+        """Run one attempt of a program in a page; return the exit codes of the ranks."""
+        file = str(self.assignment(steps=60, every=10))
+        return Ranks.start(programs.run_document, str(page), file, *act).wait()
+
+    def assignment(self, **budget):
         """Begin an attempt; return the file that says so to every rank."""
         self.root.mkdir(exist_ok=True)
         path = self.root / "assignment.json"
-        orders = self.begin().model_copy(update={"directory": str(self.root / "bucket")})
+        orders = self.begin(**budget).model_copy(update={"directory": str(self.root / "bucket")})
         path.write_bytes(orders.to_json())
         return path
 
@@ -136,3 +144,30 @@ def test_peer_lost_before_the_first_step_fails_nothing(together):
         assert run.wait() == [1, -9]
     assert together.outcome is None
     assert len(together.interruptions) == 2
+
+
+BLOCK = re.compile(r"^```python name=(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PAGE = Path(__file__).parents[2] / "docs" / "several-processes.md"
+PROGRAMS = dict(BLOCK.findall(PAGE.read_text()))
+
+
+@pytest.mark.parametrize("name", ["ranks", "sharded"])
+def test_documented_programs_learn_and_resume_bit_for_bit(name, tmp_path):
+    """With two ranks, of which one is lost; the weights lie there whole in the end."""
+    program = tmp_path / f"{name}.py"
+    program.write_text(PROGRAMS[name])
+    whole, resumed = Together(tmp_path / "whole"), Together(tmp_path / "resumed")
+    assert whole.follow(program) == [0, 0]
+    assert resumed.follow(program, 4) == [1, -9]
+    assert resumed.survey.last_committed == 30
+    assert resumed.follow(program) == [0, 0]
+    losses, expected = resumed.losses(), whole.losses()
+    assert losses == {step: expected[step] for step in (40, 50, 60)}
+    assert expected[60] < expected[10]
+    last = whole.trial_keys.attempt(next(iter(whole.survey.names))).checkpoint(60)
+    assert read_commit(whole.bucket, last).files[0].name == "model.safetensors"
+
+
+def test_named_programs_of_the_page_are_tested():
+    """No other block has a name."""
+    assert set(PROGRAMS) == {"ranks", "sharded"}

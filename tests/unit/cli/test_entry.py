@@ -141,8 +141,26 @@ def test_terminal_without_a_character_shows_its_number() -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "code"),
-    [(("--version",), 0), (("plan",), 2), (("plan", "--no-such"), 2), (("nonsense",), 2), ((), 2)],
-    ids=["version", "missing file", "unknown option", "unknown command", "nothing"],
+    [
+        (("--version",), 0),
+        (("plan",), 2),
+        (("plan", "--no-such"), 2),
+        (("nonsense",), 2),
+        ((), 2),
+        (("trial",), 2),
+        (("trial", "--index", "0", "--block", "1"), 2),
+        (("trial", "--block", "1"), 2),
+    ],
+    ids=[
+        "version",
+        "missing file",
+        "unknown option",
+        "unknown command",
+        "nothing",
+        "no trial",
+        "trial and block",
+        "block without size",
+    ],
 )
 def test_usage_errors_exit_with_2(arguments: tuple[str, ...], code: int, tuneround) -> None:
     """A command line that cannot be read starts nothing."""

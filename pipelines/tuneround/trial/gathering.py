@@ -30,7 +30,7 @@ class Gathering:
         """The random part of the attempt's id, by which its workers know it.
 
         >>> Gathering(workers=2, worker=1, name="6e0e9e9d-27c6-4e4c-a1a5-0a5d4e5b6c7d").token
-        'a0ec6fe1'
+        '75e961ef'
         """
         return sha256(self.name.encode()).hexdigest()[:8]
 

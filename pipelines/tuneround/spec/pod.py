@@ -150,9 +150,6 @@ class PodOptions(SpecModel):
     """Where the training program finds them."""
     deadline_seconds: int | None = Field(default=None, ge=1, strict=True)
     """How long one attempt of a pod may take; then it is stopped, and counts as interrupted."""
-    pending_seconds: int | None = Field(default=None, ge=1, strict=True)
-    """How long an attempt may wait for a node, a queue included; then it counts as interrupted.
-    Left out: for ever. Needs Argo 4.1."""
     termination_grace_period_seconds: int = Field(default=120, ge=1, le=86_400, strict=True)
     """How long a stopped trial has for its checkpoint, before it is killed."""
     security_context: Native | None = None

@@ -29,6 +29,9 @@ class Workflow(SpecModel):
     """Further labels of the Workflow."""
     annotations: Mapping[str, StrictStr] = Field(default_factory=dict)
     """Further annotations of the Workflow."""
+    deadline_seconds: int | None = Field(default=None, ge=1, strict=True)
+    """How long the round may take, pods that wait for a node included; then it is stopped and what
+    is there is judged. Left out: as long as it likes. Shards each have so long."""
     ttl_seconds: int | None = Field(default=None, ge=0, strict=True)
     """Seconds after its end until Kubernetes forgets the Workflow; left out, it stays. The
     results are in the bucket either way."""

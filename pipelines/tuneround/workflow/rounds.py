@@ -88,6 +88,7 @@ def workflow(round_: TuningRound, **fields: Any) -> Workflow:
             m.LocalObjectReference(name=name) for name in spec.trainer.image_pull_secrets
         ]
         or None,
+        active_deadline_seconds=spec.workflow.deadline_seconds,
         pod_gc=m.PodGC(strategy="OnWorkflowSuccess"),
         ttl_strategy=None if ttl is None else m.TTLStrategy(seconds_after_completion=ttl),
         volumes=[scratch_volume()],

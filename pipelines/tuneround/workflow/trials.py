@@ -1,12 +1,11 @@
 """Trials: the template of one training pod, and the sequence of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hera.workflows import Task
 from hera.workflows import models as m
 
-from tuneround.spec.pod import PodOptions
 from tuneround.spec.round import TuningRound
 from tuneround.workflow.manifest import plain
 from tuneround.workflow.names import labels
@@ -35,7 +34,7 @@ def trial_template(round_: TuningRound) -> dict[str, Any]:
         **pod,
         "container": container,
         "retryStrategy": plain(trial_retries(spec.budget.retries)),
-        **dict(_limits(spec.trainer)),
+        **_deadline(spec.trainer.deadline_seconds),
         "podSpecPatch": patch_text(EXECUTOR_PATCH, patch, spec.trainer.pod_spec_patch or {}),
     }
 
@@ -61,8 +60,5 @@ def _arguments(trials_per_pod: int) -> list[str]:
     return ["--index", INDEX]
 
 
-def _limits(trainer: PodOptions) -> Iterator[tuple[str, Any]]:
-    if trainer.deadline_seconds is not None:
-        yield "activeDeadlineSeconds", trainer.deadline_seconds
-    if trainer.pending_seconds is not None:
-        yield "pendingTimeout", f"{trainer.pending_seconds}s"
+def _deadline(seconds: int | None) -> Mapping[str, int]:
+    return {} if seconds is None else {"activeDeadlineSeconds": seconds}

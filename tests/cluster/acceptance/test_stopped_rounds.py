@@ -7,7 +7,6 @@ from rounds.answers import Answer, result_of
 from rounds.observed import ObservedRound
 from rounds.site import Site
 from rounds.texts import EVERY, disturbed, round_text
-from tuneround.workflow.names import resume_name
 
 SLOW = disturbed(1, after=2 * EVERY, seconds=0.5)
 Observe = Callable[[str], ObservedRound]
@@ -30,8 +29,7 @@ def test_stop_and_resume(expected: Answer, observed: Observe) -> None:
     assert "interrupted" in result.verdict
     assert "missing" in result.verdict
     done = {index: halted.lives(index) for index in range(4) if index not in result.unfinished}
-    halted.on_cluster("resume")
-    halted.wait_for_end(workflow=resume_name(halted.name, 1))
+    halted.on_cluster("resume", "--wait")
     assert halted.answer == expected
     assert halted.lives(1) == 2
     assert {index: halted.lives(index) for index in done} == done
@@ -55,22 +53,34 @@ def node_label(site: Site) -> Iterator[str]:
 
 
 def test_unschedulable(site: Site, expected: Answer, observed: Observe, node_label: str) -> None:
-    """Trials without a node are reported missing after their time, and `resume` trains them."""
-    trainer = {
-        **disturbed(0, after=EVERY, seconds=0.1),
-        "nodeSelector": {node_label: "yes"},
-        "pendingSeconds": 5,
-    }
-    budget = {"parallelism": 1, "retries": 0}
-    homeless = observed(round_text("unschedulable", trainer=trainer, budget=budget)).submit()
+    """Trials that find no node are missing from a stopped round, which goes on when there is one."""
+    trainer = {**disturbed(0, after=EVERY, seconds=0.1), "nodeSelector": {node_label: "yes"}}
+    homeless = observed(round_text("homeless", trainer=trainer, budget={"parallelism": 1})).submit()
     homeless.wait_for_commit(0, EVERY)
     site.cluster.kubectl("label", "nodes", "--all", f"{node_label}-")
-    homeless.wait_for_end()
+    homeless.wait("trial 1 waits for a node", lambda: is_pending(homeless, 1))
+    homeless.on_cluster("stop", "--wait")
     result = result_of(homeless.store)
     assert result.unfinished == (1, 2, 3)
     assert (result.counts["completed"], result.counts["missing"]) == (1, 3)
     assert "3 missing" in result.verdict
     site.cluster.kubectl("label", "nodes", "--all", f"{node_label}=yes")
-    homeless.on_cluster("resume")
-    homeless.wait_for_end(workflow=resume_name(homeless.name, 1))
+    homeless.on_cluster("resume", "--wait")
     assert homeless.answer == expected
+
+
+def is_pending(observed: ObservedRound, index: int) -> bool:
+    """Return whether a trial has a pod, and that waits for a node."""
+    phases = [pod["status"]["phase"] for pod in observed.pods(f"({index}:{index})")]
+    return phases == ["Pending"]
+
+
+def test_deadline(observed: Observe) -> None:
+    """A round none of whose trials ever finds a node ends at its deadline, and says so."""
+    nowhere = {"nodeSelector": {"tuneround.test/no": "node"}}
+    workflow = {"deadlineSeconds": 45}
+    never = observed(round_text("never", trainer=nowhere, workflow=workflow)).submit()
+    never.wait_for_end("Failed")
+    result = result_of(never.store)
+    assert result.counts["missing"] == 4
+    assert result.verdict == "No answer yet: of 4 planned trials none has started."

@@ -90,11 +90,9 @@ class ObservedRound:
         """The answer that stands."""
         return answer_of(self.store)
 
-    def wait_for_end(
-        self, phase: str = "Succeeded", *, workflow: str | None = None, seconds: int = END_SECONDS
-    ) -> None:
-        """Wait for the end of the round's Workflow, or of another one, which must be `phase`."""
-        name = f"workflow/{workflow or self.name}"
+    def wait_for_end(self, phase: str = "Succeeded", *, seconds: int = END_SECONDS) -> None:
+        """Wait for the Workflow's end, which must be `phase`."""
+        name = f"workflow/{self.name}"
         self.site.kubectl("wait", "--for=condition=Completed", name, f"--timeout={seconds}s")
         status = self.site.get(name)["status"]
         assert status["phase"] == phase, status.get("message")

@@ -224,11 +224,14 @@ def test_aggregation_follows_whatever_became_of_the_trials() -> None:
     assert step["when"] == "{{workflow.status}} != Succeeded"
 
 
-def test_an_attempt_may_be_limited() -> None:
-    """How long it runs is the pod's affair, how long it waits for a node Argo's."""
-    limited = template(compiled(trainer={"deadlineSeconds": 60, "pendingSeconds": 90}), "trial")
-    assert (limited["activeDeadlineSeconds"], limited["pendingTimeout"]) == (60, "90s")
-    assert {"activeDeadlineSeconds", "pendingTimeout"}.isdisjoint(template(compiled(), "trial"))
+def test_an_attempt_and_a_round_may_be_limited() -> None:
+    """An attempt by its pod, a round by its Workflow: Argo ends pods that wait for a node, too."""
+    found = compiled(trainer={"deadlineSeconds": 60}, workflow={"deadlineSeconds": 90})
+    assert template(found, "trial")["activeDeadlineSeconds"] == 60
+    assert found["spec"]["activeDeadlineSeconds"] == 90
+    unlimited = compiled()
+    assert "activeDeadlineSeconds" not in template(unlimited, "trial")
+    assert "activeDeadlineSeconds" not in unlimited["spec"]
 
 
 def test_packing_counts_blocks() -> None:

@@ -30,7 +30,7 @@ from tuneround.spec.storage import Storage
 
 LEASHED = """
 import os, subprocess, sys
-waiting = "import os, signal; from tuneround.local.leash import follow; follow(int({})); "
+waiting = "import os, signal; from tuneround.trial.leash import follow; follow(int({})); "
 waiting = waiting.format(os.getpid()) + "print(os.getpid(), flush=True); signal.pause()"
 child = subprocess.Popen([sys.executable, "-c", waiting])
 sys.stdin.read()
@@ -68,7 +68,7 @@ def test_leashed_process_ends_with_its_killed_parent():
 
 def test_leashed_process_ends_when_its_parent_is_gone_already():
     """A process that finds another parent than the one it was started for ends at once."""
-    follow = "from tuneround.local.leash import follow; follow(1)"
+    follow = "from tuneround.trial.leash import follow; follow(1)"
     assert subprocess.run([sys.executable, "-c", follow], check=False).returncode == -15
 
 

@@ -10,8 +10,6 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
@@ -74,11 +72,12 @@ def _opened(
 ) -> Iterator[tuple["RoundStore", "Pod"]]:
     from tuneround.cli.environment import store_from_environment
     from tuneround.trial.pod import Pod
+    from tuneround.trial.scratch import scratch_folder
 
     signal.signal(signal.SIGTERM, _leave)
     store = store_from_environment(study, round_name)
-    with TemporaryDirectory(prefix=prefix, dir=os.environ.get("TUNEROUND_SCRATCH")) as scratch:
-        yield store, Pod.here(Path(scratch))
+    with scratch_folder(prefix, os.environ.get("TUNEROUND_SCRATCH")) as scratch:
+        yield store, Pod.here(scratch, may_fork=True)
 
 
 def _leave(signum: int, frame: FrameType | None) -> NoReturn:

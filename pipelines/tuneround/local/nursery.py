@@ -25,7 +25,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
-from tuneround.local.leash import follow
+from tuneround.trial.leash import follow
 from tuneround.store.client import open_bucket
 from tuneround.store.environment import storage_from_environment
 

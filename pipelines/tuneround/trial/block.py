@@ -2,8 +2,6 @@
 
 import sys
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from tuneround.records.plan import PlannedTrial
 from tuneround.spec.round import TuningRound
@@ -11,6 +9,7 @@ from tuneround.store.rounds import RoundStore
 from tuneround.trial.errors import EXIT_FAILED, EXIT_TERMINATED, EXIT_TRY_AGAIN
 from tuneround.trial.pod import Pod
 from tuneround.trial.progress import write_pod_progress
+from tuneround.trial.scratch import scratch_folder
 from tuneround.trial.supervisor import Ended, supervise_attempt
 
 
@@ -53,5 +52,5 @@ def _supervised(store: RoundStore, round_: TuningRound, planned: PlannedTrial, p
     progress = pod.progress(round_.spec.budget.steps)
     if progress is not None:
         write_pod_progress(progress, 0)
-    with TemporaryDirectory(prefix=f"trial-{planned.index:05d}-", dir=pod.scratch) as scratch:
-        return supervise_attempt(store, round_, planned, replace(pod, scratch=Path(scratch)))
+    with scratch_folder(f"trial-{planned.index:05d}-", pod.scratch) as scratch:
+        return supervise_attempt(store, round_, planned, replace(pod, scratch=scratch))

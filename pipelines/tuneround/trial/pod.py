@@ -22,6 +22,8 @@ class Pod:
         trials: how many trials the pod has.
         gathering: the pods that train this trial together; None: this one alone.
         postmortem: what is known of the end of the pod before.
+        may_fork: whether this process is a supervisor and nothing else, of which a training
+            program may be a copy.
 
     """
 
@@ -32,9 +34,16 @@ class Pod:
     trials: int = 1
     gathering: Gathering | None = None
     postmortem: Postmortem = field(default_factory=Postmortem)
+    may_fork: bool = False
 
     @classmethod
-    def here(cls, scratch: Path, environment: Mapping[str, str] = os.environ) -> "Pod":
+    def here(
+        cls,
+        scratch: Path,
+        environment: Mapping[str, str] = os.environ,
+        *,
+        may_fork: bool = False,
+    ) -> "Pod":
         """Return what the environment says.
 
         Raises:
@@ -47,6 +56,7 @@ class Pod:
             argo_file=environment.get("ARGO_PROGRESS_FILE") or None,
             gathering=gathering_here(environment),
             postmortem=Postmortem(environment.get("TUNEROUND_LAST_END", "")),
+            may_fork=may_fork,
         )
 
     def progress(self, steps: int) -> PodProgress | None:

@@ -1,6 +1,5 @@
 """Program: the training program as a child in a session of its own."""
 
-import ctypes
 import os
 import re
 import signal
@@ -13,10 +12,11 @@ from typing import Any
 
 from tuneround.spec.model import Scalar
 from tuneround.spec.rules.command import PLACEHOLDER
+from tuneround.trial.forked import Forked, Started, entry_of
+from tuneround.trial.leash import follow
 
 STDERR_TAIL = 8_000
 STDERR_CLOSES_SECONDS = 5.0
-PR_SET_PDEATHSIG = 1
 
 
 def rendered(command: Sequence[str], hyperparameters: Mapping[str, Scalar]) -> list[str]:
@@ -44,23 +44,30 @@ class Program:
     is remembered while it passes through. If this process is killed, so is the program (Linux).
     """
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        """Start `command`. Raises OSError when it cannot be started."""
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str], *, may_fork: bool = False
+    ) -> None:
+        """Start `command`.
+
+        Args:
+            command: the program and its arguments, no shell in between.
+            environment: all of its variables.
+            may_fork: whether a Python program may begin as a copy of this process, which must be
+                a supervisor and nothing else.
+
+        Raises:
+            OSError: it cannot be started.
+
+        """
         self.terminated = False
         """Whether SIGTERM was passed on."""
         previous = signal.signal(signal.SIGTERM, self._forward)
         self._restore: Callable[[], Any] = lambda: signal.signal(signal.SIGTERM, previous)
         self._tail = b""
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Started | None = None
+        entry = entry_of(command, environment) if may_fork else None
         try:
-            self._process = subprocess.Popen(
-                command,
-                env=dict(environment),
-                stdin=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                start_new_session=True,
-                preexec_fn=_die_with_parent(),
-            )
+            self._process = Forked(entry, environment) if entry else _started(command, environment)
         except OSError:
             self._restore()
             raise
@@ -114,18 +121,16 @@ class Program:
                 self._process.send_signal(signal.SIGTERM)
 
 
-def _die_with_parent() -> Callable[[], None] | None:
-    if not sys.platform.startswith("linux"):
-        return None
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
+def _started(command: Sequence[str], environment: Mapping[str, str]) -> Started:
     parent = os.getpid()
-
-    def follow() -> None:
-        prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != parent:  # it died before the kernel was asked
-            os._exit(128 + signal.SIGTERM)
-
-    return follow
+    return subprocess.Popen(
+        command,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=lambda: follow(parent),
+    )
 
 
 def _end_group(group: int) -> None:

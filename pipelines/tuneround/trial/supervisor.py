@@ -66,7 +66,7 @@ def _run(store: RoundStore, trainer: Trainer, assignment: Assignment, pod: Pod) 
     judge = Judge(store.bucket, store.keys, assignment, has_peers=pod.gathering is not None)
     kills_before = oom_kills()
     try:
-        program = launch(trainer, assignment, pod.scratch)
+        program = launch(trainer, assignment, pod)
     except OSError as error:
         return Ended(judge.not_started(trainer.command[0], error))
     code = program.wait()

@@ -81,7 +81,7 @@ def _train(
     bucket: Bucket, keys: TrialKeys, trainer: Trainer, assignment: Assignment, pod: Pod
 ) -> int:
     try:
-        program = launch(trainer, assignment, pod.scratch)
+        program = launch(trainer, assignment, pod)
     except OSError as error:
         return _gives_up(f"`{trainer.command[0]}` could not be started: {error.strerror or error}")
     code = _ended(program, bucket, keys)

@@ -2,16 +2,35 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tuneround.cli.cluster import FoundRound
-from tuneround.cli.submission import Submitted, answer_of
+from tuneround.cli.opening import stored_result_or_none
+from tuneround.cli.submission import BRIEF_SECONDS, Submitted, unreadable
 from tuneround.cluster.decision import Action
+from tuneround.cluster.failures import ClusterError
 from tuneround.cluster.progress import Progress
 from tuneround.cluster.workflow import SUCCEEDED
 from tuneround.records.result import Result
+from tuneround.store.bucket import StoreError
 from tuneround.text import visible
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the bucket says about a round.
+
+    Attributes:
+        result: the one that stands.
+        place: where the round lies; None: the bucket is not read from here.
+        remark: the same as a sentence.
+
+    """
+
+    result: Result | None
+    place: str | None
+    remark: str
 
 
 def opening(found: FoundRound, submitted: Submitted, file: Path, *, wait: bool) -> Iterator[str]:
@@ -34,7 +53,7 @@ def ending(found: FoundRound, progress: Progress | None, file: Path) -> Iterator
     """Yield how it ended, the verdict, and where the result is."""
     if progress is not None:
         yield str(progress)
-    answer = answer_of(found)
+    answer = _answer_of(found)
     if answer.result is not None:
         yield visible(answer.result.verdict)
     yield visible(answer.remark)
@@ -49,7 +68,7 @@ def document(
     found: FoundRound, submitted: Submitted, progress: Progress | None, *, is_over: bool
 ) -> str:
     """Return the same as JSON; `result` and `place` are null while the Workflow runs."""
-    answer = answer_of(found) if is_over else None
+    answer = _answer_of(found) if is_over else None
     result = None if answer is None else answer.result
     content = {
         "action": submitted.action.name.lower(),
@@ -66,3 +85,15 @@ def _is_unfinished(progress: Progress | None, result: Result | None) -> bool:
     if result is not None:
         return bool(result.unfinished)
     return progress is not None and progress.phase != SUCCEEDED
+
+
+def _answer_of(found: FoundRound) -> Answer:
+    """Return what the bucket says about the round by now."""
+    try:
+        with found.opened(BRIEF_SECONDS) as (store, place, _):
+            result = stored_result_or_none(store)
+    except (StoreError, ClusterError) as error:
+        return Answer(None, None, unreadable(error))
+    if result is None:
+        return Answer(None, place, f"No result stands under {place}")
+    return Answer(result, place, f"Result {result.number} under {place}")

@@ -7,14 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from tuneround.cli.cluster import FoundRound
-from tuneround.cli.opening import stored_result_or_none
-from tuneround.cli.standing import standings
 from tuneround.cluster.decision import Action, Evidence, Standing, decide, standing_of
 from tuneround.cluster.failures import ClusterError
 from tuneround.cluster.storage import NoStorageError
 from tuneround.cluster.workflow import RoundWorkflow
-from tuneround.records.attempt import FINISHED
-from tuneround.records.result import Result
 from tuneround.spec.identity import digest, identity_content
 from tuneround.store.bucket import StoreError
 from tuneround.store.results import standing_result
@@ -48,22 +44,6 @@ class Submitted:
         return self.action in (Action.CREATE, Action.FOLLOW)
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What the bucket says about a round.
-
-    Attributes:
-        result: the one that stands.
-        place: where the round lies; None: the bucket is not read from here.
-        remark: the same as a sentence.
-
-    """
-
-    result: Result | None
-    place: str | None
-    remark: str
-
-
 def submit_round(found: FoundRound, text: str, control_image: str | None) -> Submitted:
     """Create the round's Workflow, or say which one there is.
 
@@ -78,67 +58,30 @@ def submit_round(found: FoundRound, text: str, control_image: str | None) -> Sub
 
     """
     workflows, trials = found.workflows.leading(), found.round.spec.budget.trials
-    standing, others = standing_of(workflows), _others(found, workflows)
-    needs_evidence = not others and standing is not Standing.RUNNING
+    standing, foreign = standing_of(workflows), others(found, workflows)
+    needs_evidence = not foreign and standing is not Standing.RUNNING
     evidence = _evidence(found, workflows) if needs_evidence else Evidence.UNKNOWN
-    action = decide(standing, evidence, same_identity=not others)
+    action = decide(standing, evidence, same_identity=not foreign)
     if action is Action.REFUSE:
-        _refuse(found, others)
+        refuse(found, foreign)
     if action is Action.RESUME:
         raise ClusterError(_must_resume(found, workflows[-1]))
     if action is Action.CREATE:
-        name = _created(found, text, control_image, found.round.name)
+        name = created(found, text, control_image, found.round.name)
         return Submitted(action, name, trials)
     running = [workflow.name for workflow in workflows if not workflow.ended]
     newest = workflows[-1].name if workflows else None
     return Submitted(action, running[0] if running else newest, trials)
 
 
-def resume_round(found: FoundRound, text: str, control_image: str | None) -> Submitted:
-    """Create a Workflow of the trials without an outcome; where none lacks one, judge the round.
-
-    Raises:
-        IdentityError: another round has the name.
-        ClusterError: the round runs, or was never submitted.
-        StoreError: the bucket cannot be read from here.
-
-    """
-    workflows = found.workflows.leading()
-    _refuse(found, _others(found, workflows))
-    for workflow in workflows:
-        if not workflow.ended:
-            raise ClusterError(
-                f"A round is resumed when it has stopped. Got the Workflow `{workflow.name}`, "
-                f"{workflow.phase}. Follow it: {found.command('submit', FILE, '--wait')}; or stop "
-                f"it: {found.command('stop', FILE, '--wait')}"
-            )
-    missing = _missing(found, has_workflows=bool(workflows))
-    if not missing:
-        _judge(found)
-        return Submitted(Action.KEEP, workflows[-1].name if workflows else None, 0)
-    name = _created(found, text, control_image, found.workflows.next_resume(), missing)
-    return Submitted(Action.CREATE, name, len(missing))
-
-
-def answer_of(found: FoundRound) -> Answer:
-    """Return what the bucket says about the round by now."""
-    try:
-        with found.opened(BRIEF_SECONDS) as (store, place, _):
-            result = stored_result_or_none(store)
-    except (StoreError, ClusterError) as error:
-        return Answer(None, None, _unreadable(error))
-    if result is None:
-        return Answer(None, place, f"No result stands under {place}")
-    return Answer(result, place, f"Result {result.number} under {place}")
-
-
-def _created(
+def created(
     found: FoundRound,
     text: str,
     control_image: str | None,
     name: str,
     indices: Sequence[int] | None = None,
 ) -> str:
+    """Create the Workflow that `compile_round` returns, and return its name."""
     manifest: dict[str, Any] = compile_round(
         found.round,
         text,
@@ -150,16 +93,16 @@ def _created(
     return found.workflows.create(manifest).name
 
 
-def _others(found: FoundRound, workflows: Sequence[RoundWorkflow]) -> list[RoundWorkflow]:
+def others(found: FoundRound, workflows: Sequence[RoundWorkflow]) -> list[RoundWorkflow]:
     """Return those that carry another identity, however another version spelled its digest."""
     own = identity_content(found.round.spec)
     differing = (workflow for workflow in workflows if workflow.identity != digest(own))
     return [w for w in differing if w.round and identity_content(w.round.spec) != own]
 
 
-def _refuse(found: FoundRound, others: Sequence[RoundWorkflow]) -> None:
-    """Raise IdentityError if there are others."""
-    for workflow in others:
+def refuse(found: FoundRound, foreign: Sequence[RoundWorkflow]) -> None:
+    """Raise IdentityError if there are Workflows of another identity."""
+    for workflow in foreign:
         if workflow.round is not None:
             stored = f"has the Workflow `{workflow.name}` in namespace `{found.namespace}`"
             check_identity(found.round, workflow.round, stored)
@@ -174,34 +117,11 @@ def _evidence(found: FoundRound, workflows: Sequence[RoundWorkflow]) -> Evidence
     except NoStorageError:
         raise
     except (StoreError, ClusterError) as error:
-        print(visible(_unreadable(error)), file=sys.stderr)
+        print(visible(unreadable(error)), file=sys.stderr)
         carried = [workflow.round for workflow in workflows if workflow.round is not None]
         is_extended = any(round_.spec.budget.trials < trials for round_ in carried[-1:])
         return Evidence.UNFINISHED if is_extended else Evidence.UNKNOWN
     return Evidence.FINISHED if is_whole else Evidence.UNFINISHED
-
-
-def _judge(found: FoundRound) -> None:
-    """Aggregate, unless a result stands that accounts for every trial."""
-    with found.opened() as (store, place, _):
-        if standing_result(store, found.round.spec.budget.trials) is None:
-            from tuneround.aggregation import aggregate
-            from tuneround.cli.progress import working
-
-            with working(f"Reading every trial under {place}, to write a result there."):
-                aggregate(store)
-
-
-def _missing(found: FoundRound, *, has_workflows: bool) -> list[int]:
-    with found.opened() as (store, place, _):
-        if not store.check_spec(found.round) and not has_workflows:
-            raise ClusterError(
-                f"A round is resumed after it was started. Got neither a Workflow nor anything "
-                f"under {place}. Start it: {found.command('submit', FILE)}"
-            )
-        there = standings(store.bucket, store.keys)
-    finished = {index for index, standing in there.items() if standing.state in FINISHED}
-    return [index for index in range(found.round.spec.budget.trials) if index not in finished]
 
 
 def _must_resume(found: FoundRound, workflow: RoundWorkflow) -> str:
@@ -213,7 +133,8 @@ def _must_resume(found: FoundRound, workflow: RoundWorkflow) -> str:
     )
 
 
-def _unreadable(error: StoreError | ClusterError) -> str:
+def unreadable(error: StoreError | ClusterError) -> str:
+    """Return why the bucket was not asked, and what makes it readable."""
     return (
         f"The bucket is not read from here: {error} How this machine reaches it, --storage says: "
         "endpoint=URL,profile=NAME."

@@ -51,7 +51,7 @@ def resume(
     json: Json = False,
 ) -> None:
     """Go on with a round on a cluster: only the trials without an outcome."""
-    from tuneround.cli.submission import resume_round
+    from tuneround.cli.resumption import resume_round
 
     found, text = _found(file, namespace, context, storage)
     submitted = resume_round(found, text, control_image)

@@ -44,7 +44,9 @@ UNREACHABLE = Rule(
     "The endpoint answers", "Start the server, or correct `storage.endpoint`", TransientStoreError
 )
 NO_NAME = Rule(
-    "The endpoint's host has an address", "Correct `storage.endpoint`", TransientStoreError
+    "The endpoint's host has an address",
+    "Correct `storage.endpoint`; outside of its cluster, add --cluster or --storage endpoint=URL",
+    TransientStoreError,
 )
 SLOW = Rule(
     "The endpoint answers within its time limit", "Look at its load, try again", TransientStoreError

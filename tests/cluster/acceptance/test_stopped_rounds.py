@@ -53,7 +53,7 @@ def node_label(site: Site) -> Iterator[str]:
 
 
 def test_unschedulable(site: Site, expected: Answer, observed: Observe, node_label: str) -> None:
-    """Trials that find no node are missing from a stopped round, which goes on when there is one."""
+    """Trials without a node are missing from a stopped round, which goes on when there is one."""
     trainer = {**disturbed(0, after=EVERY, seconds=0.1), "nodeSelector": {node_label: "yes"}}
     homeless = observed(round_text("homeless", trainer=trainer, budget={"parallelism": 1})).submit()
     homeless.wait_for_commit(0, EVERY)

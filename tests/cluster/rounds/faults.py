@@ -8,8 +8,6 @@ from pathlib import Path
 
 from rounds.site import STORE, Site
 
-SUPERVISOR = "tuneround.cli.trial"
-
 
 def delete(site: Site, pod: str) -> None:
     """Delete a pod, as somebody with kubectl does."""
@@ -26,14 +24,14 @@ def evict(site: Site, pod: str) -> None:
 
 def kill_program(site: Site, pod: str) -> None:
     """Kill the training program of a pod by SIGKILL; its supervisor lives on."""
-    [program] = [pid for pid in _pythons(site, pod) if SUPERVISOR not in _words(pid)]
+    supervisor = _supervisor(site, pod)
+    (program,) = [pid for pid in _pythons(site, pod) if _parent(pid) == supervisor]
     os.kill(program, signal.SIGKILL)
 
 
 def kill_container(site: Site, pod: str) -> None:
     """Kill the supervisor, with which the container ends: nothing in it can say why."""
-    [supervisor] = [pid for pid in _pythons(site, pod) if SUPERVISOR in _words(pid)]
-    os.kill(supervisor, signal.SIGKILL)
+    os.kill(_supervisor(site, pod), signal.SIGKILL)
 
 
 def restart_store(site: Site) -> None:
@@ -42,17 +40,24 @@ def restart_store(site: Site) -> None:
     site.kubectl("rollout", "status", f"deployment/{STORE}", "--timeout=120s")
 
 
+def _supervisor(site: Site, pod: str) -> int:
+    """Return the Python process of a pod that no other one has started."""
+    pythons = set(_pythons(site, pod))
+    (supervisor,) = [pid for pid in pythons if _parent(pid) not in pythons]
+    return supervisor
+
+
 def _pythons(site: Site, pod: str) -> Iterator[int]:
     """Yield the Python processes of a pod: this machine is the node."""
     uid = site.get("pod", pod)["metadata"]["uid"]
     for group in Path("/proc").glob("[0-9]*/cgroup"):
-        pid = int(group.parent.name)
-        if uid in _read(group) and Path(_words(pid)[0]).name == "python":
-            yield pid
+        program = _read(group.with_name("cmdline")).partition("\0")[0]
+        if uid in _read(group) and Path(program).name == "python":
+            yield int(group.parent.name)
 
 
-def _words(pid: int) -> list[str]:
-    return _read(Path(f"/proc/{pid}/cmdline")).split("\0")
+def _parent(pid: int) -> int:
+    return int(_read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()[1])
 
 
 def _read(path: Path) -> str:

@@ -8,6 +8,7 @@ from tuneround.cluster.following import Away
 from tuneround.cluster.progress import Progress
 from tuneround.text import one_line
 
+BAR_WIDTH = 20
 QUIET_SECONDS = 15.0
 """Between two lines of a log; a change of phase is said at once."""
 
@@ -27,17 +28,20 @@ def _bar(name: str, states: Iterator[Progress | Away]) -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
+    from rich.table import Column
 
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    whole = Column(no_wrap=True, overflow="ellipsis")
+    text_column = TextColumn("{task.description}", markup=False, table_column=whole)
+    columns = (TimeElapsedColumn(), BarColumn(BAR_WIDTH), text_column)
     last: Progress | None = None
     with Bars(*columns, console=Console(stderr=True)) as bars:
         bar = bars.add_task(name, total=None)
         for state in states:
             if isinstance(state, Away):
-                bars.update(bar, description=f"{name}  waiting for the API server")
+                bars.update(bar, description=f"{name} waits for the API server")
                 continue
             last = state
-            text = one_line(f"{name}  {state}")
+            text = one_line(f"{name} {state}")
             bars.update(bar, description=text, total=state.planned, completed=state.ended)
     return _ended(last)
 

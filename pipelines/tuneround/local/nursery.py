@@ -25,9 +25,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
-from tuneround.trial.leash import follow
 from tuneround.store.client import open_bucket
 from tuneround.store.environment import storage_from_environment
+from tuneround.trial.leash import follow
 
 EXIT_NO_FORK = 71
 """EX_OSERR of sysexits.h: the machine has no process left."""

@@ -94,10 +94,17 @@ def _session(credentials: Mapping[str, str], profile: str | None) -> "Session":
 
 @cache
 def _service_models() -> Any:
-    """Return botocore's reader of its description of S3, which it then reads once a process."""
-    import botocore.session
+    """Return botocore's reader of its description of S3, which it then reads once a process.
 
-    return botocore.session.get_session().get_component("data_loader")
+    It asks first which services there are, and looks into some 400 folders for the answer.
+    """
+    from botocore.loaders import Loader
+
+    class OnlyS3(Loader):
+        def list_available_services(self, type_name: str) -> list[str]:
+            return ["s3"]
+
+    return OnlyS3()
 
 
 def _config(endpoint: str | None, threads: int) -> "Config":

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from rounds.site import STORE, Site
@@ -30,8 +31,12 @@ def kill_program(site: Site, pod: str) -> None:
 
 
 def kill_container(site: Site, pod: str) -> None:
-    """Kill the supervisor, with which the container ends: nothing in it can say why."""
-    os.kill(_supervisor(site, pod), signal.SIGKILL)
+    """Kill supervisor and program at once, with which the container ends: nobody can say why."""
+    supervisor = _supervisor(site, pod)
+    rest = [pid for pid in _pythons(site, pod) if pid != supervisor]
+    for pid in (supervisor, *rest):
+        with suppress(ProcessLookupError):  # the kernel may end what is left of the container
+            os.kill(pid, signal.SIGKILL)
 
 
 def restart_store(site: Site) -> None:

@@ -22,7 +22,7 @@ from tuneround.trial.survey import Survey
 from rounds.answers import Answer, answer_of
 from rounds.site import Site
 
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 300.0
 END_SECONDS = 600
 NODE = "workflows.argoproj.io/node-name"
 WORKER = "batch.kubernetes.io/job-completion-index"

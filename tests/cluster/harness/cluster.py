@@ -81,7 +81,8 @@ def down() -> None:
         )
     with alone():
         leftovers.remove()
-        shutil.rmtree(STATE, ignore_errors=True)
+        if STATE.exists():
+            shutil.rmtree(STATE)
     say("The cluster is down; built tools and images are kept in .tools.")
 
 

@@ -1,5 +1,6 @@
 """containerd, which runs the containers and keeps their images."""
 
+import json
 from pathlib import Path
 
 from harness import processes
@@ -55,8 +56,42 @@ def control(*arguments: str | Path) -> str:
 
 
 def remove_containers() -> None:
-    """End and forget every container; the images stay."""
-    for task in control("tasks", "list", "--quiet").split():
-        control("tasks", "delete", "--force", task)
-    for container in control("containers", "list", "--quiet").split():
-        control("containers", "delete", container)
+    """End and forget every container, and the networks of those that nobody took down."""
+    networks = {path for name in _listed("containers") for path in _networks(name)}
+    _delete("tasks", "--force")
+    _delete("containers")
+    for path in sorted(networks):
+        if path.exists():
+            output(["ip", "netns", "delete", path.name])
+
+
+def _listed(kind: str) -> list[str]:
+    return control(kind, "list", "--quiet").split()
+
+
+def _delete(kind: str, *flags: str) -> None:
+    until(
+        f"containerd's {kind} are gone",
+        lambda: _deleted(kind, *flags),
+        seconds=60,
+        next_step="Look at its log.",
+    )
+
+
+def _deleted(kind: str, *flags: str) -> bool:
+    """Try to delete all of a kind; say whether none is left."""
+    for name in _listed(kind):
+        try:
+            control(kind, "delete", *flags, name)
+        except HarnessError:
+            return False  # containerd deletes what ended, too, and may have been quicker
+    return not _listed(kind)
+
+
+def _networks(container: str) -> list[Path]:
+    spec = json.loads(control("containers", "info", container))["Spec"]
+    return [
+        Path(entry["path"])
+        for entry in spec["linux"]["namespaces"]
+        if entry["type"] == "network" and entry.get("path")
+    ]

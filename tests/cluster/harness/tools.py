@@ -76,8 +76,7 @@ def _built(name: str, module: Path, linker_flags: str) -> Path:
     if folder.exists():
         return folder
     unfinished = KEPT / f"{name}-{key}.{os.getpid()}"  # two sessions may build at once
-    shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir(parents=True)
+    unfinished.mkdir(parents=True, exist_ok=True)
     command = ["go", "build", *FLAGS, "-ldflags", linker_flags, "-o", f"{unfinished}/", "tool"]
     with step(f"Building {name} by Go, once"):
         output(command, directory=module, environment={**os.environ, "CGO_ENABLED": "0"})

@@ -34,7 +34,8 @@ def store(program: Path) -> Recipe:
 def _recipe(name: str, folder: str, program: Path, called: str) -> Recipe:
     """Lay out the image's root: the program, and a /tmp that any user may write to."""
     context = KEPT / "stage" / folder
-    shutil.rmtree(context, ignore_errors=True)
+    if context.exists():
+        shutil.rmtree(context)
     (context / "root" / "bin").mkdir(parents=True)
     temporary = context / "root" / "tmp"
     temporary.mkdir()

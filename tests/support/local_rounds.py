@@ -213,14 +213,13 @@ def trainings(runner: int) -> dict[int, dict[str, int]]:
 
 
 def _trial_of(training: int) -> int | None:
-    """Return the trial that a training program's environment names."""
+    """Return the trial into whose log a training program prints."""
     try:
-        environment = Path(f"/proc/{training}/environ").read_bytes()
+        log = Path(f"/proc/{training}/fd/1").readlink()
     except (FileNotFoundError, ProcessLookupError):
         return None
-    match = re.search(rb"TUNEROUND_PROGRESS_FILE=[^\0]*/(\d+)\.json\0", environment + b"\0")
-    started = b"TUNEROUND_TRIAL=" in environment
-    return int(match.group(1)) if match and started else None
+    match = re.fullmatch(r"trial-(\d+)\.log", log.name)
+    return int(match.group(1)) if match else None
 
 
 def server_pid(round_: LocalRound) -> int | None:

@@ -1,7 +1,7 @@
 """The cluster, and what tests do in it. The first fixture brings it up, in seconds if it is."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from harness.kubectl import Kubectl
 from harness.namespaces import create
 from harness.places import REPOSITORY
 from rounds.answers import Answer
-from rounds.observed import ObservedRound
+from rounds.observed import Observe, ObservedRound
 from rounds.site import Site, made_site
 from rounds.texts import round_text
 from rounds.undisturbed import undisturbed
@@ -78,7 +78,7 @@ def site(cluster: Cluster, argo: Argo) -> Iterator[Site]:
 
 
 @pytest.fixture
-def observed(site: Site, tmp_path: Path) -> Callable[[str], ObservedRound]:
+def observed(site: Site, tmp_path: Path) -> Observe:
     """Return what writes a round's file, for a round that is submitted and watched."""
     return lambda text: ObservedRound.of(site, tmp_path, text)
 

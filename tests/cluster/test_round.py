@@ -1,19 +1,15 @@
 """A round in a restricted namespace: pods that plan, train, are lost, and aggregate."""
 
-from collections.abc import Callable
-
 from rounds import faults
 from rounds.answers import Answer
-from rounds.observed import ObservedRound
+from rounds.observed import Observe
 from rounds.site import Site
 from rounds.texts import EVERY, disturbed, round_text
 
 LOST = 1
 
 
-def test_deleted_trial_pod(
-    site: Site, expected: Answer, observed: Callable[[str], ObservedRound]
-) -> None:
+def test_deleted_trial_pod(site: Site, expected: Answer, observed: Observe) -> None:
     """A round whose pod is deleted in mid-training answers as `tuneround run` does, bit for bit."""
     slow = disturbed(LOST, after=2 * EVERY, seconds=0.5)
     deleted = observed(round_text("deleted", trainer=slow)).submit()

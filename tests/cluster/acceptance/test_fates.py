@@ -1,10 +1,9 @@
 """Trials that end otherwise than well do not fail a round; a round without an answer is failed."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from rounds.answers import result_of
-from rounds.observed import ObservedRound
+from rounds.observed import Observe
 from rounds.programs import FATES
 from rounds.texts import round_text
 from rounds.undisturbed import undisturbed
@@ -16,7 +15,6 @@ POINTS = [
     {"program": "python", "behaviour": "raises"},
     {"program": "python", "behaviour": "diverges"},
 ]
-Observe = Callable[[str], ObservedRound]
 
 
 def test_each_fate(observed: Observe, tmp_path: Path) -> None:

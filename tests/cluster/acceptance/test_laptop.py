@@ -1,18 +1,15 @@
 """A round from a laptop that is stopped, and goes on: by tuneround's own commands."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from rounds.answers import result_of
 from rounds.laptop import laptop_of
-from rounds.observed import ObservedRound
+from rounds.observed import Observe
 from rounds.site import Site
 from rounds.texts import EVERY, disturbed, round_text
 
 
-def test_stop_and_resume(
-    site: Site, observed: Callable[[str], ObservedRound], tmp_path: Path
-) -> None:
+def test_stop_and_resume(site: Site, observed: Observe, tmp_path: Path) -> None:
     """A stopped round is judged as it is; resume runs what is missing, and nothing twice."""
     laptop = laptop_of(site, tmp_path)
     slow = disturbed(0, after=EVERY, seconds=0.5)

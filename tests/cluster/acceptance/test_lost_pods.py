@@ -5,14 +5,13 @@ from collections.abc import Callable
 import pytest
 from rounds import faults
 from rounds.answers import Answer
-from rounds.observed import ObservedRound
+from rounds.observed import Observe, ObservedRound
 from rounds.site import Site
 from rounds.texts import EVERY, disturbed, round_text
 from tuneround.trial.verdict import OUT_OF_MEMORY
 
 LOST = 1
 SLOW = disturbed(LOST, after=2 * EVERY, seconds=0.5)
-Observe = Callable[[str], ObservedRound]
 
 
 def end_well(lost: ObservedRound, expected: Answer) -> None:

@@ -1,15 +1,12 @@
 """What a round leans on is lost in mid-training: no trial is even interrupted."""
 
-from collections.abc import Callable
-
 from rounds import faults
 from rounds.answers import Answer
-from rounds.observed import ObservedRound
+from rounds.observed import Observe
 from rounds.site import Site
 from rounds.texts import EVERY, STEPS, TRIALS, disturbed, round_text
 
 SLOW = disturbed(1, after=2 * EVERY, seconds=0.2)
-Observe = Callable[[str], ObservedRound]
 
 
 def test_controller_killed(site: Site, expected: Answer, observed: Observe) -> None:

@@ -1,17 +1,13 @@
 """Several trials a pod."""
 
-from collections.abc import Callable
-
 from rounds import faults
 from rounds.answers import Answer
-from rounds.observed import ObservedRound
+from rounds.observed import Observe
 from rounds.site import Site
 from rounds.texts import EVERY, TRIALS, disturbed, round_text
 
 
-def test_deleted_pod_of_two_trials(
-    site: Site, expected: Answer, observed: Callable[[str], ObservedRound]
-) -> None:
+def test_deleted_pod_of_two_trials(site: Site, expected: Answer, observed: Observe) -> None:
     """The next pod goes on in the middle of the second trial, and leaves the first one alone."""
     trainer = {**disturbed(1, after=2 * EVERY, seconds=0.5), "trialsPerPod": 2}
     packed = observed(round_text("packed", trainer=trainer)).submit()

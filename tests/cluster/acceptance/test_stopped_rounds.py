@@ -1,46 +1,44 @@
 """Rounds that are stopped, and go on: the answer is that of the undisturbed round."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from rounds.answers import Answer, result_of
-from rounds.observed import ObservedRound
+from rounds.observed import Observe, ObservedRound
 from rounds.site import Site
-from rounds.texts import EVERY, disturbed, round_text
+from rounds.texts import EVERY, TRIALS, disturbed, round_text
 
 SLOW = disturbed(1, after=2 * EVERY, seconds=0.5)
-Observe = Callable[[str], ObservedRound]
 
 
-def stopped(observed: ObservedRound) -> ObservedRound:
-    """Submit a round, and let `argo stop` end it while its second trial trains."""
-    observed.submit().wait_for_commit(1, 2 * EVERY)
-    observed.site.tell_argo("stop", observed.name)
-    observed.wait_for_end("Failed")
-    return observed
+def stopped(observed: Observe, name: str) -> ObservedRound:
+    """Submit a round, one trial after the other, and stop it by `argo` while the second trains."""
+    halted = observed(round_text(name, trainer=SLOW, budget={"parallelism": 1})).submit()
+    halted.wait_for_commit(1, 2 * EVERY)
+    halted.site.tell_argo("stop", halted.name)
+    halted.wait_for_end("Failed")
+    return halted
 
 
 def test_stop_and_resume(expected: Answer, observed: Observe) -> None:
     """A stopped round has a report that lists what is missing, and `resume` does only that."""
-    halted = stopped(observed(round_text("stopped", trainer=SLOW)))
+    halted = stopped(observed, "stopped")
     result = result_of(halted.store)
-    assert set(result.unfinished) >= {1, 3}
-    assert result.counts["completed"] == 4 - len(result.unfinished)
-    assert "interrupted" in result.verdict
-    assert "missing" in result.verdict
-    done = {index: halted.lives(index) for index in range(4) if index not in result.unfinished}
+    assert result.unfinished == (1, 2, 3)
+    assert "1 interrupted, 2 missing" in result.verdict
+    report = halted.store.keys.in_result(result.number, "report/index.html")
+    assert b"2 missing" in halted.store.bucket.get(report)
     halted.on_cluster("resume", "--wait")
     assert halted.answer == expected
-    assert halted.lives(1) == 2
-    assert {index: halted.lives(index) for index in done} == done
+    assert [halted.lives(index) for index in range(TRIALS)] == [1, 2, 1, 1]
 
 
 def test_stop_and_argo_retry(expected: Answer, observed: Observe) -> None:
     """`argo retry` of a stopped round trains what is unfinished, and aggregates again."""
-    halted = stopped(observed(round_text("retried", trainer=SLOW)))
+    halted = stopped(observed, "retried")
     halted.site.tell_argo("retry", halted.name)
     assert halted.ended() == expected
-    assert halted.lives(1) == 2
+    assert [halted.lives(index) for index in range(TRIALS)] == [1, 2, 1, 1]
 
 
 @pytest.fixture

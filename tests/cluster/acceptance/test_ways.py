@@ -8,13 +8,12 @@ from harness.failures import HarnessError
 from harness.images import ours
 from harness.places import REPOSITORY
 from rounds.answers import Answer, result_of
-from rounds.observed import ObservedRound
+from rounds.observed import Observe, ObservedRound
 from rounds.programs import NOTHING, command
 from rounds.texts import round_text
 from rounds.undisturbed import undisturbed
 
 DEMO = REPOSITORY / "pipelines" / "rounds" / "mnist-optimizer.yaml"
-Observe = Callable[[str], ObservedRound]
 
 
 def demo(name: str) -> str:

@@ -8,13 +8,12 @@ from harness.images import ours
 from harness.places import REPOSITORY
 from rounds import faults
 from rounds.answers import Answer, result_of
-from rounds.observed import ObservedRound
+from rounds.observed import Observe
 from rounds.site import Site
 from rounds.texts import EVERY, disturbed, round_text
 from tuneround.records.attempt import Attempt
 
 EXAMPLE = REPOSITORY / "pipelines" / "rounds" / "two-workers.yaml"
-Observe = Callable[[str], ObservedRound]
 
 
 def test_example(observed: Observe) -> None:

@@ -155,3 +155,7 @@ class ObservedRound:
         pods = self.site.get("pods", f"--selector={selector}")["items"]
         [running] = [pod for pod in pods if pod["status"]["phase"] == "Running"]
         return str(running["metadata"]["name"])
+
+
+Observe = Callable[[str], ObservedRound]
+"""Writes a round's file, for a round that is submitted and watched; a fixture."""

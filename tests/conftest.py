@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 from tuneround.local.server import EmbeddedServer
 from tuneround.spec.storage import Storage
 from tuneround.store.bucket import Bucket
@@ -12,6 +13,16 @@ from tuneround.store.client import open_bucket
 
 # Tiny trainings are quickest on one thread, and their numbers do not depend on the machine's cores.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# How fast a machine is decides no test. In CI a change is judged by the same examples every time;
+# at the desk new ones are tried.
+settings.register_profile(
+    "tuneround",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
+)
+settings.load_profile("tuneround")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

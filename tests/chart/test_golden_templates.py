@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from chart_rendering import CHART, VALUES, Helm
-from tuneround.workflow import submitter, to_yaml
+from tuneround.workflow.manifest import to_yaml
+from tuneround.workflow.submitter import submitter
 
 GOLDEN = Path(__file__).parent / "golden"
 TEMPLATE = CHART / "files" / "workflowtemplate.yaml"

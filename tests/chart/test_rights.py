@@ -6,7 +6,8 @@ import pytest
 import yaml
 from chart_rendering import VALUES, Helm
 from tuneround.spec.reading import read_round_text
-from tuneround.workflow import compile_round, submitter
+from tuneround.workflow.compilation import compile_round
+from tuneround.workflow.submitter import submitter
 
 ROUND = """
 apiVersion: tuneround.dev/v1alpha1

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 from chart_rendering import VALUES, Helm
-from tuneround.workflow import submitter
 from tuneround.workflow.names import CONTROL_IMAGE
+from tuneround.workflow.submitter import submitter
 
 
 @pytest.mark.parametrize(

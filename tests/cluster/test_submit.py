@@ -21,7 +21,7 @@ from tuneround.cluster.failures import ClusterError
 from tuneround.cluster.following import Away, follow
 from tuneround.cluster.progress import Progress
 from tuneround.cluster.workflows import Workflows
-from tuneround.workflow import compile_round
+from tuneround.workflow.compilation import compile_round
 
 SHORT = {"trials": 2, "parallelism": 2, "steps": 2, "evaluateEvery": 1}
 Change = Callable[..., Path]

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from tuneround.spec.reading import read_round
-from tuneround.workflow import compile_round, submitter, to_yaml
+from tuneround.workflow.compilation import compile_round
+from tuneround.workflow.manifest import to_yaml
+from tuneround.workflow.submitter import submitter
 
 GOLDEN = Path(__file__).parent / "workflow"
 ROUNDS = sorted((Path(__file__).parents[2] / "pipelines" / "rounds").glob("*.yaml"))

@@ -47,7 +47,8 @@ def compile(
     """Print the round's Argo Workflow, for `argo submit -`. Nothing is asked or created."""
     from tuneround.spec.file import read_text
     from tuneround.spec.reading import read_round_text
-    from tuneround.workflow import compile_round, to_yaml
+    from tuneround.workflow.compilation import compile_round
+    from tuneround.workflow.manifest import to_yaml
 
     text = read_text(file)
     round_ = read_round_text(text, str(file))
@@ -66,7 +67,7 @@ def compile(
 
 
 def _write(folder: Path, manifest: dict[str, Any], *, create: bool) -> None:
-    from tuneround.workflow import unseen_by_argo
+    from tuneround.workflow.braces import unseen_by_argo
 
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "workflow.json").write_text(unseen_by_argo(manifest), "utf-8")

@@ -16,7 +16,7 @@ from tuneround.store.bucket import StoreError
 from tuneround.store.results import standing_result
 from tuneround.store.rounds import check_identity
 from tuneround.text import visible
-from tuneround.workflow import compile_round
+from tuneround.workflow.compilation import compile_round
 
 FILE = Path("FILE")
 BRIEF_SECONDS = 5.0

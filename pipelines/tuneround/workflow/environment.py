@@ -51,17 +51,13 @@ def sources(round_: TuningRound) -> list[dict[str, Any]]:
     config, credentials = CLUSTER_SOURCES
     if storage is not None and storage.credentials_secret is not None:
         credentials = {"secretRef": {"name": storage.credentials_secret}}
-    return [credentials] if _names_a_bucket(storage) else [config, credentials]
+    return [credentials] if storage is not None and storage.names_a_place else [config, credentials]
 
 
 def _written_storage(storage: Storage | None) -> dict[str, str]:
     if storage is None:
         return {}
     found = environment_of(storage)
-    if not _names_a_bucket(storage):
+    if not storage.names_a_place:
         found.pop(VARIABLES["bucket"])  # a default, which must not hide the cluster's bucket
     return found
-
-
-def _names_a_bucket(storage: Storage | None) -> bool:
-    return storage is not None and bool({"bucket", "endpoint"} & storage.model_fields_set)

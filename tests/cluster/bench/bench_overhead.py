@@ -54,7 +54,8 @@ class Bench:
     def round(self, trials_per_pod: int = 1) -> float:
         """Return the seconds from `argo submit` of a compiled round to its result.json."""
         from tuneround.spec.reading import read_round_text
-        from tuneround.workflow import compile_round, to_yaml
+        from tuneround.workflow.compilation import compile_round
+        from tuneround.workflow.manifest import to_yaml
 
         name = f"nothing-{token_hex(3)}"
         text = yaml.safe_dump(_round(name, trials_per_pod))

@@ -11,7 +11,8 @@ from tuneround.spec.storage import Storage
 from tuneround.store.bucket import Bucket
 from tuneround.store.environment import environment_of
 from tuneround.store.keys import RoundKeys
-from tuneround.workflow import compile_round, to_yaml
+from tuneround.workflow.compilation import compile_round
+from tuneround.workflow.manifest import to_yaml
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from made_cluster_rounds import made_round
 from tuneround.cluster.decision import Action, Evidence, Standing, decide, standing_of
 from tuneround.cluster.workflow import RoundWorkflow
-from tuneround.workflow import compile_round
+from tuneround.workflow.compilation import compile_round
 
 TABLE = {
     Standing.NONE: (Action.CREATE, Action.CREATE, Action.KEEP),

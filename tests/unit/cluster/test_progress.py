@@ -9,7 +9,7 @@ import pytest
 from made_cluster_rounds import made_round
 from tuneround.cluster.progress import Progress, progress_of
 from tuneround.cluster.workflow import RoundWorkflow
-from tuneround.workflow import compile_round
+from tuneround.workflow.compilation import compile_round
 
 
 def made(nodes: dict[str, Any] | None = None, phase: str = "Running", **sections: Any) -> Any:

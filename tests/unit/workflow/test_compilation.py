@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from made_cluster_rounds import made_round
 from tuneround.errors import InputError
 from tuneround.spec.reading import read_round_text
-from tuneround.workflow import compile_round, submitter, to_yaml
+from tuneround.workflow.compilation import compile_round
+from tuneround.workflow.manifest import to_yaml
+from tuneround.workflow.submitter import submitter
 
 ROUNDS = sorted((Path(__file__).parents[3] / "pipelines" / "rounds").glob("*.yaml"))
 
@@ -106,7 +108,9 @@ def test_argos_own_containers_are_restricted_too(path: Path) -> None:
 def test_compilation_is_the_same_in_every_process() -> None:
     """Hash seeds and what else was compiled before change no byte."""
     program = (
-        "from made_cluster_rounds import made_round; from tuneround.workflow import *; "
+        "from made_cluster_rounds import made_round; "
+        "from tuneround.workflow.compilation import compile_round; "
+        "from tuneround.workflow.manifest import to_yaml; "
         "print(to_yaml(compile_round(*made_round(trainer={'nodeSelector': {'b': '1', 'a': '2'}}))))"
     )
     support = str(Path(__file__).parents[2] / "support")

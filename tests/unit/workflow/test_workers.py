@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from made_cluster_rounds import made_round
-from tuneround.workflow import compile_round
+from tuneround.workflow.compilation import compile_round
 from tuneround.workflow.names import service_name
 
 NAMES = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,50}[a-z0-9])?", fullmatch=True)

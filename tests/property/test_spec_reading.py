@@ -13,6 +13,9 @@ from tuneround.text import visible
 
 NAMES = st.from_regex(r"[a-z_][a-z0-9_]{0,12}", fullmatch=True)
 CHARACTERS = st.characters(exclude_categories=("C", "Zl", "Zp"))
+UNQUOTED = {"inf", "infinity", "nan"}
+"""PyYAML writes these texts without quotes, and a spec refuses them so."""
+ARGUMENTS = st.text(string.ascii_letters).filter(lambda word: word.lower() not in UNQUOTED)
 TEXTS = st.text(CHARACTERS, max_size=20).map("t{}".format)
 """Never a number to anybody: PyYAML itself would write the text `1e5` without quotes."""
 FLOATS = st.floats(-1e6, 1e6, allow_nan=False).map(lambda x: round(x, 6))
@@ -84,7 +87,7 @@ def rounds(draw: st.DrawFn) -> dict[str, Any]:
             "study": draw(TEXTS),
             "goal": draw(TEXTS),
             "objective": {"metric": "valid/error_rate", "direction": "minimize"},
-            "trainer": {"command": ["python", draw(st.text(string.ascii_letters))]},
+            "trainer": {"command": ["python", draw(ARGUMENTS)]},
             "budget": {
                 "trials": draw(st.integers(4, 100)),
                 "steps": steps,

@@ -101,11 +101,15 @@ def _compile(image: str, *, report_artifact: bool) -> Container:
 
 
 def _create() -> Resource:
+    """Return what creates the round's Workflow, without an owner.
+
+    Where there is one, Argo writes the manifest anew, with braces that it had not seen before, and
+    fills them with the submitter's own parameters.
+    """
     return Resource(
         name="create",
         inputs=[m.Parameter(name="workflow")],
         action="create",
-        set_owner_reference=True,
         manifest="{{inputs.parameters.workflow}}",
         service_account_name=CREATOR_ACCOUNT,
         pod_spec_patch=patch_text(RESOURCE_PATCH),

@@ -18,3 +18,9 @@ def test_deleted_trial_pod(site: Site, expected: Answer, observed: Observe) -> N
     assert deleted.ended() == expected
     assert deleted.lives(LOST) == 2
     assert deleted.resumed_from(LOST) >= 2 * EVERY
+
+
+def test_from_template(expected: Answer, observed: Observe) -> None:
+    """With nothing but `argo` on the laptop, the chart's template compiles, creates and follows."""
+    made = observed(round_text("from-template")).submit_by_template()
+    assert made.ended() == expected

@@ -41,14 +41,6 @@ def by_compiling(observed: ObservedRound) -> None:
     observed.submit().wait_for_end()
 
 
-def by_template(observed: ObservedRound) -> None:
-    """Submit from the chart's WorkflowTemplate, with nothing of ours on this machine."""
-    text = observed.file.read_text(encoding="utf-8")
-    flags = ["--from=workflowtemplate/tuneround", "--wait", "--output=name"]
-    observed.site.tell_argo("submit", *flags, "-p", f"round={text}")
-    observed.wait_for_end()
-
-
 def by_submitting(observed: ObservedRound) -> None:
     """Do `tuneround submit FILE --wait`."""
     observed.on_cluster("submit", "--wait")
@@ -58,13 +50,13 @@ def by_submitting(observed: ObservedRound) -> None:
     ("name", "submit"),
     [
         ("mnist-compiled", by_compiling),
-        ("mnist-from-template", by_template),
+        ("mnist-from-template", ObservedRound.submit_by_template),
         ("mnist-submitted", by_submitting),
     ],
     ids=["compile", "template", "submit"],
 )
 def test_demo(
-    demonstrated: Answer, observed: Observe, name: str, submit: Callable[[ObservedRound], None]
+    demonstrated: Answer, observed: Observe, name: str, submit: Callable[[ObservedRound], object]
 ) -> None:
     """Same winner at the same step, same weights, and every metric of every trial bit-equal."""
     shown = observed(demo(name))
@@ -79,7 +71,7 @@ def test_finished_round_is_left_alone(observed: Observe) -> None:
     done.on_cluster("submit", "--wait")
     assert result_of(done.store).number == 1
     assert "finished" in done.on_cluster("submit", "--wait")
-    by_template(done)
+    done.submit_by_template()
     assert result_of(done.store).number == 1
     assert [done.lives(index) for index in range(2)] == [1, 1]
 
@@ -93,5 +85,5 @@ def test_another_round_of_the_same_name_is_refused(observed: Observe) -> None:
     refused = other.on_cluster("submit", code=2)
     assert "same-name-r2" in refused
     with pytest.raises(HarnessError):
-        by_template(other)
+        other.submit_by_template()
     assert result_of(other.store).number == 1

@@ -63,6 +63,13 @@ class ObservedRound:
         self.site.tell_argo("submit", "-", stdin=self.tuneround("compile"))
         return self
 
+    def submit_by_template(self) -> "ObservedRound":
+        """Give the file to the chart's WorkflowTemplate, and wait until that has followed it."""
+        text = self.file.read_text(encoding="utf-8")
+        flags = ["--from=workflowtemplate/tuneround", "--wait", "--output=name"]
+        self.site.tell_argo("submit", *flags, "-p", f"round={text}")
+        return self
+
     def tuneround(self, command: str, *options: str, code: int = 0) -> str:
         """Run `tuneround COMMAND FILE` on this machine, which must end with `code`.
 

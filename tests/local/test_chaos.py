@@ -17,8 +17,8 @@ from local_rounds import (
 
 pytestmark = pytest.mark.server
 
-TRIALS = 8
-STEPS = 160
+TRIALS = 16
+STEPS = 240
 EVERY = 16
 KILLS = 12
 MOST_KILLS_OF_A_TRIAL = 3
@@ -102,6 +102,7 @@ class Chaos:
 
     def candidates(self):
         """Return the running trials that have not been killed too often already."""
+        assert self.runner.poll() is None, "the round ended before the last kill: train longer"
         return [i for i in sorted(self.running()) if self.killed[i] < MOST_KILLS_OF_A_TRIAL]
 
     def has_moved(self, index, commits):

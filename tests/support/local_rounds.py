@@ -140,6 +140,13 @@ class LocalRound:
         """Whether the program of trial `index` waits."""
         return (self.folder / f"pid-{index}").exists()
 
+    def held_since(self, index: int) -> int | None:
+        """Return when the program of trial `index` began to wait, if it waits."""
+        try:
+            return (self.folder / f"pid-{index}").stat().st_mtime_ns
+        except FileNotFoundError:
+            return None
+
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
         """Start `tuneround run`; the report is left out."""
         runner = subprocess.Popen(

@@ -6,6 +6,8 @@ from pathlib import Path
 from tuneround.aggregation.availability import available_checkpoint
 from tuneround.aggregation.publication import claim_number, publish, write_copy
 from tuneround.analysis.collect import collect
+from tuneround.analysis.judged import JudgedRound
+from tuneround.analysis.questions import answers, worst_first
 from tuneround.analysis.select import select
 from tuneround.analysis.settings import compared_names
 from tuneround.analysis.tables import Tables
@@ -40,6 +42,8 @@ def aggregate(
     tables = collect(plan, histories, spec.spec.objective).accounting_for(spec.spec.budget.trials)
     compared = compared_names(spec.spec.hyperparameters)
     selection = select(tables, plan, spec.spec.objective, compared)
+    judged = JudgedRound(spec.spec, plan, tables, selection)
+    answered = answers(judged)
     checkpoint, notes = available_checkpoint(store, selection.ranked)
     result = Result(
         number=claim_number(store),
@@ -55,6 +59,7 @@ def aggregate(
         settings=selection.settings,
         better_but_not_eligible=selection.better_but_not_eligible,
         verdict=verdict(tables, plan, selection, spec.spec.objective, compared),
+        findings=worst_first(answered),
         notes=notes,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )

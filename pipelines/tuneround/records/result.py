@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from tuneround.records.finding import Finding
 from tuneround.records.model import Record
 from tuneround.spec.model import Scalar
 from tuneround.spec.objective import Objective
@@ -60,6 +61,8 @@ class Result(Record):
     """Better evaluations of infeasible or interrupted trials, best first, the first 20."""
     verdict: str
     """One sentence."""
+    findings: tuple[Finding, ...] = ()
+    """What the playbook's questions found, worst first; empty when they were not asked."""
     notes: tuple[str, ...] = ()
     """What else a reader must know: a sentence for each checkpoint that was passed over."""
     created: str

@@ -19,11 +19,12 @@ def search_content(spec: RoundSpec) -> dict[str, Any]:
 def identity_content(spec: RoundSpec) -> dict[str, Any]:
     """Return everything that makes a spec the same round, as JSON values.
 
-    Trials, parallelism, retries, resources, checkpoints, storage, goal and labels may change.
+    Trials, parallelism, retries, resources, checkpoints, storage, goal, minEffect, previous and
+    labels may change.
     """
     return {
         **search_content(spec),
-        "objective": spec.objective.model_dump(mode="json"),
+        "objective": spec.objective.model_dump(mode="json", exclude={"min_effect"}),
         "steps": spec.budget.steps,
         "evaluate_every": spec.budget.evaluate_every,
         "image": spec.trainer.image,

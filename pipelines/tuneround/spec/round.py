@@ -42,6 +42,8 @@ class RoundSpec(SpecModel):
     """The study this round belongs to; rounds of one study share baselines and the ledger."""
     goal: str = Field(pattern=NOT_BLANK, max_length=2000)
     """The question this round answers, narrow enough to be answered."""
+    previous: str | None = Field(default=None, pattern=DNS_LABEL)
+    """Name of the round of this study that this one follows; `tuneround next` writes it."""
     objective: Objective
     """The metric that decides, and which way is better."""
     trainer: Trainer

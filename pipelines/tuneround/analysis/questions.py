@@ -1,0 +1,26 @@
+"""Questions: everything the playbook asks of a finished round, in the order of the report.
+
+Each question is a pure function in a file of its own: the judged round in, findings and the tables
+of their figures out.
+"""
+
+from collections.abc import Callable, Mapping
+
+from tuneround.analysis.answer import Answer
+from tuneround.analysis.judged import JudgedRound
+from tuneround.records.finding import Finding
+
+Question = Callable[[JudgedRound], Answer]
+
+QUESTIONS: Mapping[str, Question] = {}
+
+
+def answers(judged: JudgedRound) -> dict[str, Answer]:
+    """Return the answer to every question, by its name."""
+    return {name: question(judged) for name, question in QUESTIONS.items()}
+
+
+def worst_first(answered: Mapping[str, Answer]) -> tuple[Finding, ...]:
+    """Return all findings, worst first; those of one level in the order of the questions."""
+    findings = [finding for answer in answered.values() for finding in answer.findings]
+    return tuple(sorted(findings, key=lambda finding: finding.level.rank))

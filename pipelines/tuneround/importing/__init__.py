@@ -1,0 +1,1 @@
+"""Importing: trials that were run elsewhere become a round in the bucket."""

@@ -1,0 +1,1 @@
+"""Ledger: every round of a study, with what it found and how to reproduce it."""

@@ -18,47 +18,19 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocat
 
 from tuneround.report.inline import inline, spellable
 from tuneround.report.labels import shortened
-from tuneround.report.styles import GRID, INFEASIBLE, INK, MUTED, PAPER, SENTINELS, Style
+from tuneround.report.looks import (
+    BAND_OPACITY,
+    CROSS,
+    FONT_SIZE,
+    RING,
+    RULE,
+    SETTINGS,
+    area_look,
+    line_look,
+    marker_look,
+)
+from tuneround.report.styles import INFEASIBLE, INK, MUTED, SENTINELS, Style
 
-FONT_SIZE = 11.5
-"""In units of the viewBox: pixels when the figure is shown at its own width."""
-MARKER_SIZE = 6.2
-SETTINGS: Any = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "tuneround",
-    "font.size": FONT_SIZE,
-    "font.family": "DejaVu Sans",
-    "text.parse_math": False,
-    "axes.linewidth": 0.8,
-    "axes.edgecolor": SENTINELS[MUTED],
-    "axes.labelcolor": SENTINELS[MUTED],
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": True,
-    "axes.axisbelow": True,
-    "grid.color": SENTINELS[GRID],
-    "grid.linewidth": 0.8,
-    "xtick.color": SENTINELS[MUTED],
-    "ytick.color": SENTINELS[MUTED],
-    "xtick.major.size": 3,
-    "ytick.major.size": 0,
-    "path.simplify": True,
-}
-CROSS: Any = {
-    "linestyle": "none",
-    "marker": INFEASIBLE.marker,
-    "markersize": MARKER_SIZE + 1,
-    "markeredgewidth": 1.6,
-    "color": SENTINELS[INFEASIBLE.colour],
-}
-RING: Any = {
-    "linestyle": "none",
-    "marker": "o",
-    "markersize": MARKER_SIZE * 2.2,
-    "markerfacecolor": "none",
-    "markeredgecolor": SENTINELS[INK],
-    "markeredgewidth": 1.4,
-}
 NUMBERS = FuncFormatter(lambda value, _: tick_text(value))
 
 
@@ -77,6 +49,7 @@ class Panel:
         with rc_context(SETTINGS):
             self._figure = Figure(figsize=(width / 72, height / 72), layout="constrained")
             self._axes: Any = self._figure.add_subplot()
+        self._written: list[Any] = []
 
     def heading(self, text: str) -> None:
         """Write what the vertical axis measures above it."""
@@ -90,11 +63,85 @@ class Panel:
 
     def points(self, x: Sequence[float], y: Sequence[float], style: Style) -> None:
         """Draw a marker at each point."""
-        self._axes.plot(x, y, **_marker(style))
+        self._axes.plot(x, y, **marker_look(style))
 
     def line(self, x: Sequence[float], y: Sequence[float], style: Style) -> None:
         """Draw a line through the points."""
-        self._axes.plot(x, y, **_line(style))
+        self._axes.plot(x, y, **line_look(style))
+
+    def step(self, x: Sequence[float], y: Sequence[float], style: Style) -> None:
+        """Draw a line that keeps each value until the next point."""
+        self._axes.plot(x, y, drawstyle="steps-post", **line_look(style))
+
+    def bars(
+        self, x: Sequence[float], heights: Sequence[float], width: float, style: Style
+    ) -> None:
+        """Draw a bar from zero around each place; `width` in units of the horizontal axis."""
+        self._axes.bar(x, heights, width=width, **area_look(style))
+
+    def boxes(
+        self,
+        x: Sequence[float],
+        summaries: Sequence[tuple[float, float, float, float, float]],
+        style: Style,
+        width: float = 0.5,
+    ) -> None:
+        """Draw a box plot at each place, of (lower end, quartile, median, quartile, upper end)."""
+        names = ("whislo", "q1", "med", "q3", "whishi")
+        colour = SENTINELS[style.colour]
+        plain = {"color": colour, "linewidth": 1.2}
+        self._axes.bxp(
+            [dict(zip(names, summary, strict=True)) for summary in summaries],
+            positions=list(x),
+            widths=width,
+            showfliers=False,
+            patch_artist=True,
+            manage_ticks=False,
+            boxprops=area_look(style),
+            medianprops={"color": SENTINELS[INK], "linewidth": 1.8},
+            whiskerprops=plain,
+            capprops=plain,
+        )
+
+    def interval(
+        self, x: Sequence[float], low: Sequence[float], high: Sequence[float], style: Style
+    ) -> None:
+        """Draw a vertical bar with caps from `low` to `high` at each place."""
+        colour = SENTINELS[style.colour]
+        self._axes.vlines(x, low, high, colors=colour, linewidth=1.6)
+        for ends in (low, high):
+            self._axes.plot(
+                x,
+                ends,
+                linestyle="none",
+                marker="_",
+                color=colour,
+                markersize=9,
+                markeredgewidth=1.6,
+            )
+
+    def band(
+        self, x: Sequence[float], low: Sequence[float], high: Sequence[float], style: Style
+    ) -> None:
+        """Shade what lies between `low` and `high`."""
+        colour = SENTINELS[style.colour]
+        self._axes.fill_between(x, low, high, facecolor=colour, alpha=BAND_OPACITY, linewidth=0)
+
+    def rule_x(self, value: float, text: str) -> None:
+        """Draw a dashed upright line at a place of the horizontal axis, `text` beside its top."""
+        self._axes.axvline(value, **RULE)
+        place, across = (value, 1.0), self._axes.get_xaxis_transform()
+        self._write(text, place, across, (4, -2), {"ha": "left", "va": "top"})
+
+    def rule_y(self, value: float, text: str) -> None:
+        """Draw a dashed level line at a value, `text` above its right end."""
+        self._axes.axhline(value, **RULE)
+        place, across = (1.0, value), self._axes.get_yaxis_transform()
+        self._write(text, place, across, (-2, 3), {"ha": "right", "va": "bottom"})
+
+    def label_x(self, text: str) -> None:
+        """Write what the horizontal axis measures below it."""
+        self._axes.set_xlabel(spellable(shortened(text, 60)))
 
     def crosses(self, x: Sequence[float], at_top: bool) -> None:
         """Mark infeasible points by red crosses on the edge where bad values lie."""
@@ -147,7 +194,31 @@ class Panel:
             prefix: what its ids begin with; different for each figure of a page.
 
         """
+        self._turn_inwards()
         return inline(_saved(self._figure), self._title, prefix)
+
+    def _write(self, text: str, place: Any, across: Any, offset: Any, looks: Any) -> None:
+        written = self._axes.annotate(
+            spellable(shortened(text, 40)),
+            place,
+            xycoords=across,
+            xytext=offset,
+            textcoords="offset points",
+            color=SENTINELS[INK],
+            fontsize=FONT_SIZE,
+            **looks,
+        )
+        written.set_in_layout(False)
+        self._written.append(written)
+
+    def _turn_inwards(self) -> None:
+        """Write what stands beside a line right of the middle to the line's left."""
+        for written in self._written:
+            to_pixels = written.xycoords.transform
+            across, _ = self._axes.transAxes.inverted().transform(to_pixels(written.xy))
+            if written.get_ha() == "left" and across > 0.5:
+                written.set_ha("right")
+                written.set_x(-4)
 
 
 def swatch(style: Style | None, prefix: str, *, line: bool) -> str:
@@ -156,9 +227,9 @@ def swatch(style: Style | None, prefix: str, *, line: bool) -> str:
     with rc_context(SETTINGS):
         figure = Figure(figsize=(width / 72, height / 72))
         if line and style is not None:
-            drawn = Line2D([0.02, 0.98], [0.5, 0.5], **_line(style))
+            drawn = Line2D([0.02, 0.98], [0.5, 0.5], **line_look(style))
             figure.add_artist(drawn)
-        looks = RING if style is None else CROSS if style is INFEASIBLE else _marker(style)
+        looks = RING if style is None else CROSS if style is INFEASIBLE else marker_look(style)
         figure.add_artist(Line2D([0.5], [0.5], **looks))
     return inline(_saved(figure), None, prefix)
 
@@ -170,25 +241,6 @@ def tick_text(value: float) -> str:
     ('1e-5', '0.25', '1e12')
     """
     return re.sub(r"e([+-])0*", lambda m: "e-" if m[1] == "-" else "e", f"{value:.4g}")
-
-
-def _marker(style: Style) -> Any:
-    return {
-        "linestyle": "none",
-        "marker": style.marker,
-        "markersize": MARKER_SIZE,
-        "color": SENTINELS[style.colour],
-        "markeredgecolor": SENTINELS[PAPER],
-        "markeredgewidth": 0.6,
-    }
-
-
-def _line(style: Style) -> Any:
-    return {
-        "linestyle": (0, style.dashes) if style.dashes else "solid",
-        "color": SENTINELS[style.colour],
-        "linewidth": 1.6,
-    }
 
 
 def _saved(figure: Figure) -> str:

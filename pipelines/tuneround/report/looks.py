@@ -46,7 +46,7 @@ RING: Any = {
     "markeredgewidth": 1.4,
 }
 RULE: Any = {"color": SENTINELS[INK], "linewidth": 1.0, "linestyle": (0, (4, 3))}
-HATCHES = {"o": "", "s": "////", "^": "....", "D": "xxxx", "v": "\\\\\\\\", "P": "++++"}
+HATCHES = {"o": "", "s": "///", "^": "\\\\\\", "D": "xxx", "v": "|||", "P": "+++", "x": ""}
 """Marker of a style -> what fills its areas, so that they differ without colour."""
 AREA_OPACITY, BAND_OPACITY = 0.35, 0.18
 
@@ -73,11 +73,12 @@ def line_look(style: Style) -> Any:
 
 
 def area_look(style: Style) -> Any:
-    """Return how a bar or a box of a series is drawn: its edge in full, its inside pale."""
+    """Return how a bar or a box of a series is drawn: pale inside, or hatched."""
     colour = SENTINELS[style.colour]
+    hatch = HATCHES[style.marker]
     return {
-        "facecolor": (colour, AREA_OPACITY),
+        "facecolor": "none" if hatch else (colour, AREA_OPACITY),
         "edgecolor": colour,
         "linewidth": 1.2,
-        "hatch": HATCHES.get(style.marker, ""),
+        "hatch": hatch,
     }

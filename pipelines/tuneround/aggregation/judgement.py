@@ -14,7 +14,7 @@ from tuneround.analysis.tables import Tables
 from tuneround.analysis.verdict import fate_counts, verdict
 from tuneround.records.attempt import FINISHED
 from tuneround.records.result import Result
-from tuneround.spec.round import TuningRound
+from tuneround.spec.round import RoundSpec, TuningRound
 from tuneround.store.histories import stream_histories
 from tuneround.store.rounds import RoundStore
 
@@ -36,13 +36,8 @@ def aggregate(
 
     """
     spec = store.load_spec()
-    plan = store.load_plan()
-    histories = stream_histories(store.bucket, store.keys)
-    # The budget may have been lowered since the plan was made.
-    tables = collect(plan, histories, spec.spec.objective).accounting_for(spec.spec.budget.trials)
-    compared = compared_names(spec.spec.hyperparameters)
-    selection = select(tables, plan, spec.spec.objective, compared)
-    judged = JudgedRound(spec.spec, plan, tables, selection)
+    judged = judged_round(store, spec.spec)
+    plan, tables, selection = judged.plan, judged.tables, judged.selection
     answered = answers(judged)
     checkpoint, notes = available_checkpoint(store, selection.ranked)
     result = Result(
@@ -58,7 +53,7 @@ def aggregate(
         last_step=selection.last_step,
         settings=selection.settings,
         better_but_not_eligible=selection.better_but_not_eligible,
-        verdict=verdict(tables, plan, selection, spec.spec.objective, compared),
+        verdict=verdict(tables, plan, selection, spec.spec.objective, judged.compared),
         findings=worst_first(answered),
         notes=notes,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -68,6 +63,25 @@ def aggregate(
     if page is not None and workdir_copy is not None:
         write_copy(workdir_copy / "index.html", page)
     return result
+
+
+def judged_round(store: RoundStore, spec: RoundSpec) -> JudgedRound:
+    """Return the round, collected and chosen from, by what its bucket holds now.
+
+    Args:
+        store: the round.
+        spec: its latest spec, or the same judged by another objective.
+
+    Raises:
+        StoreError: the bucket cannot be reached, or holds no whole plan.
+
+    """
+    plan = store.load_plan()
+    histories = stream_histories(store.bucket, store.keys)
+    # The budget may have been lowered since the plan was made.
+    tables = collect(plan, histories, spec.objective).accounting_for(spec.budget.trials)
+    selection = select(tables, plan, spec.objective, compared_names(spec.hyperparameters))
+    return JudgedRound(spec, plan, tables, selection)
 
 
 def _unfinished(tables: Tables) -> tuple[int, ...]:

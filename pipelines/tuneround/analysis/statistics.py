@@ -15,3 +15,39 @@ def binomial_at_least(successes: int, trials: int, probability: float) -> float:
     if successes <= 0:
         return 1.0
     return float(special.bdtrc(successes - 1, trials, probability))
+
+
+def student_at_least(t: float, freedom: float) -> float:
+    """Return P(T >= t) for T of Student's distribution.
+
+    >>> student_at_least(0.0, 5)
+    0.5
+    """
+    return float(special.stdtr(freedom, -t))
+
+
+def normal_below(value: float) -> float:
+    """Return P(Z <= value) for a standard normal Z.
+
+    >>> normal_below(0.0)
+    0.5
+    """
+    return float(special.ndtr(value))
+
+
+def student_quantile(probability: float, freedom: float) -> float:
+    """Return the value below which Student's t of `freedom` lies with `probability`.
+
+    >>> round(student_quantile(0.975, 8), 3)
+    2.306
+    """
+    return float(special.stdtrit(freedom, probability))
+
+
+def noncentral_student_below(value: float, freedom: float, shift: float) -> float:
+    """Return P(T <= value) for the noncentral t of `freedom` and noncentrality `shift`.
+
+    >>> round(noncentral_student_below(0.0, 8, 0.0), 3)
+    0.5
+    """
+    return float(special.nctdtr(freedom, shift, value))

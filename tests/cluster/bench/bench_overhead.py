@@ -8,7 +8,7 @@ eight trials to a pod.
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from secrets import token_hex
@@ -17,17 +17,21 @@ from typing import Any
 
 import yaml
 from harness.argo import Argo
-from harness.cluster import Cluster, up
-from harness.failures import HarnessError
-from harness.helm import install
+from harness.cluster import up
 from harness.images import ours
-from harness.namespaces import EXECUTOR, create
-from harness.places import REPOSITORY
+from harness.namespaces import EXECUTOR
 from harness.waiting import until
+from rounds.site import Site, made_site
+from tuneround.spec.reading import read_round_text
+from tuneround.spec.storage import Storage
+from tuneround.store.environment import round_keys
+from tuneround.workflow.compilation import compile_round
+from tuneround.workflow.manifest import to_yaml
 
 TRIALS, PARALLELISM, PACKED = 64, 32, 8
 LIMIT, PACKED_LIMIT = 1.4, 0.5
 PATIENCE_SECONDS = 400
+PATIENCE = f"--timeout={PATIENCE_SECONDS}s"
 RESTRICTED = {
     "runAsNonRoot": True,
     "runAsUser": 1000,
@@ -45,75 +49,70 @@ with Trial.from_environment() as trial:
 
 @dataclass(frozen=True)
 class Bench:
-    """The cluster and the namespace in which everything is measured."""
+    """The namespace in which everything is measured.
 
-    cluster: Cluster
-    argo: Argo
-    namespace: str
+    Nothing polls the API server meanwhile: on two cores, a kubectl every tenth of a second is a
+    quarter of the machine.
+    """
+
+    site: Site
 
     def round(self, trials_per_pod: int = 1) -> float:
         """Return the seconds from `argo submit` of a compiled round to its result.json."""
-        from tuneround.spec.reading import read_round_text
-        from tuneround.workflow.compilation import compile_round
-        from tuneround.workflow.manifest import to_yaml
-
         name = f"nothing-{token_hex(3)}"
         text = yaml.safe_dump(_round(name, trials_per_pod))
-        manifest = to_yaml(compile_round(read_round_text(text, name), text))
-        return self._until_phase(name, lambda: self.submit(manifest))
+        round_ = read_round_text(text, name)
+        manifest = to_yaml(compile_round(round_, text))
+        keys = round_keys(round_, Storage(prefix=f"tuneround/{self.site.namespace}"))
+        begin = perf_counter()
+        self.submit(manifest)
+        until(
+            f"The result of {name}",
+            lambda: any(self.site.bucket.list(keys.result)),
+            seconds=PATIENCE_SECONDS,
+            next_step="Look at its pods.",
+        )
+        seconds = perf_counter() - begin
+        self._end(name)
+        return seconds
 
     def fan_out(self) -> float:
         """Return the seconds of Argo's own fan-out, from `argo submit` to its end."""
         name = f"fan-out-{token_hex(3)}"
-        return self._until_phase(name, lambda: self.submit(yaml.safe_dump(_fan_out(name))))
+        begin = perf_counter()
+        self.submit(yaml.safe_dump(_fan_out(name)))
+        self._wait_for_success(name)
+        seconds = perf_counter() - begin
+        self._end(name)
+        return seconds
 
     def batch_jobs(self) -> float:
         """Return the seconds of as many plain Jobs, from the first to the last one's end."""
         group = f"jobs-{token_hex(3)}"
         begin = perf_counter()
         jobs = [_job(f"{group}-{i}", group) for i in range(TRIALS)]
-        self.cluster.kubectl("--namespace", self.namespace, "create", "-f-", stdin=_list(jobs))
-        self._wait(f"{TRIALS} Jobs", lambda: self._finished_jobs(group) == TRIALS)
+        self.site.kubectl("create", "-f-", stdin=_list(jobs))
+        self.site.kubectl(
+            "wait", "jobs", f"--selector=group={group}", "--for=condition=complete", PATIENCE
+        )
         seconds = perf_counter() - begin
-        self._kubectl("delete", "jobs", f"--selector=group={group}", "--wait=true")
+        self.site.kubectl("delete", "jobs", f"--selector=group={group}", "--wait=true")
         return seconds
 
     def submit(self, manifest: str) -> None:
         """Submit a Workflow the way a user does."""
-        self.argo("--namespace", self.namespace, "submit", "-", stdin=manifest)
+        self.site.tell_argo("submit", "-", stdin=manifest)
 
-    def _until_phase(self, name: str, start: Callable[[], None]) -> float:
-        begin = perf_counter()
-        start()
-        self._wait(name, lambda: self._phase(name) not in ("", "Pending", "Running"))
-        seconds = perf_counter() - begin
-        if self._phase(name) != "Succeeded":
-            raise HarnessError(f"{name} must succeed; got {self._phase(name)}. Look at its pods.")
-        self._kubectl("delete", "workflow", name, "--wait=true")
-        self._wait(f"the pods of {name} to go", lambda: not self._pods_left(name))
-        return seconds
+    def _wait_for_success(self, name: str) -> None:
+        succeeded = "--for=jsonpath={.status.phase}=Succeeded"
+        self.site.kubectl("wait", f"workflow/{name}", succeeded, PATIENCE)
 
-    def _phase(self, name: str) -> str:
-        return self._kubectl("get", "workflow", name, "--output=jsonpath={.status.phase}")
-
-    def _pods_left(self, name: str) -> bool:
+    def _end(self, name: str) -> None:
+        """Wait until the Workflow has succeeded, and nothing of it is left for the next one."""
+        self._wait_for_success(name)
+        self.site.kubectl("delete", "workflow", name, "--wait=true")
         selector = f"--selector=workflows.argoproj.io/workflow={name}"
-        return bool(self._kubectl("get", "pods", selector, "--output=name").strip())
-
-    def _finished_jobs(self, group: str) -> int:
-        found = self._kubectl(
-            "get",
-            "jobs",
-            f"--selector=group={group}",
-            "--output=jsonpath={.items[*].status.succeeded}",
-        )
-        return len(found.split())
-
-    def _kubectl(self, *arguments: str) -> str:
-        return self.cluster.kubectl("--namespace", self.namespace, *arguments)
-
-    def _wait(self, what: str, condition: Callable[[], bool]) -> None:
-        until(what, condition, seconds=PATIENCE_SECONDS, next_step="Look at its pods.")
+        self.site.kubectl("wait", "pods", selector, "--for=delete", PATIENCE)
 
 
 def _round(name: str, trials_per_pod: int) -> dict[str, Any]:
@@ -216,13 +215,10 @@ def bench() -> Iterator[Bench]:
     cluster = up()
     if cluster.argo is None:
         sys.exit("NOT MEASURED: Argo's binaries are absent.")
-    namespace = f"bench-{token_hex(3)}"
-    create(cluster.kubectl, namespace)
     try:
-        install(cluster, REPOSITORY / "charts" / "tuneround", namespace)
-        yield Bench(cluster, cluster.argo, namespace)
+        with made_site(cluster, cluster.argo, f"bench-{token_hex(3)}") as site:
+            yield Bench(site)
     finally:
-        cluster.kubectl("delete", "namespace", namespace, "--wait=false")
         _restart(cluster.argo, None)
 
 
@@ -237,7 +233,7 @@ def main() -> int:
     with bench() as it:
         it.fan_out()  # warms the page cache with the image; not counted
         for requeue in (None, "1s"):
-            _restart(it.argo, requeue)
+            _restart(it.site.argo, requeue)
             plain = it.fan_out()
             round_ = it.round()
             packed = it.round(PACKED)

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-from made_results import judged, made_round, made_up
-from tuneround.report.page import render
+from made_results import made_round, made_up, page_of
 from tuneround.search import plan
 
 pytestmark = pytest.mark.browser
@@ -16,7 +15,7 @@ HOSTILE = f"<b>\"'&amp;/../\x07\u202e {LONG}"
 
 
 def usual():
-    return judged(made_round(32))
+    return page_of(made_round(32))
 
 
 def hostile():
@@ -33,15 +32,15 @@ def hostile():
         24, study=HOSTILE[:300], goal=HOSTILE, objective=objective, hyperparameters=hyperparameters
     )
     made = made_up(plan(round_.spec), round_, traceback=HOSTILE, reason=HOSTILE)
-    return judged(round_, made)
+    return page_of(round_, made)
 
 
 def large():
-    return judged(made_round(1000))
+    return page_of(made_round(1000))
 
 
 def empty():
-    return judged(made_round(4), [])
+    return page_of(made_round(4), [])
 
 
 ROUNDS = {make.__name__: make for make in (usual, hostile, large, empty)}
@@ -49,7 +48,7 @@ ROUNDS = {make.__name__: make for make in (usual, hostile, large, empty)}
 
 @pytest.fixture(scope="module", params=ROUNDS.values(), ids=ROUNDS)
 def html(request):
-    return render(*request.param())
+    return request.param()
 
 
 @pytest.mark.parametrize(("width", "theme"), SIZES, ids=[f"{w} {t}" for w, t in SIZES])

@@ -7,20 +7,24 @@ from random import Random
 from typing import Any
 
 from made_histories import attempt, history, outcome
+from tuneround.analysis.answer import Answer
 from tuneround.analysis.collect import collect
 from tuneround.analysis.history import TrialHistory
+from tuneround.analysis.judged import JudgedRound
+from tuneround.analysis.questions import answers, worst_first
 from tuneround.analysis.select import select
 from tuneround.analysis.settings import compared_names
-from tuneround.analysis.tables import Tables
 from tuneround.analysis.verdict import fate_counts, verdict
 from tuneround.records.attempt import Fate
 from tuneround.records.plan import PlannedTrial
 from tuneround.records.result import ChosenCheckpoint, Result
+from tuneround.report.folder import report_files
+from tuneround.report.page import PAGE
 from tuneround.search import plan as plan_of
 from tuneround.spec.round import TuningRound
 
 METRIC = "valid/error_rate"
-Judged = tuple[TuningRound, Result, Tables]
+Judged = tuple[TuningRound, Result, JudgedRound, dict[str, Answer]]
 
 
 def made_round(trials: int = 32, **fields: Any) -> TuningRound:
@@ -57,13 +61,21 @@ def made_round(trials: int = 32, **fields: Any) -> TuningRound:
 
 
 def judged(round_: TuningRound, histories: list[TrialHistory] | None = None) -> Judged:
-    """Return the round with its result and tables; histories are made up when left out."""
+    """Return the round, its result, what it was judged from, and the answers.
+
+    Args:
+        round_: the round.
+        histories: of its trials; made up when left out.
+
+    """
     plan = plan_of(round_.spec)
     histories = made_up(plan, round_) if histories is None else histories
     objective = round_.spec.objective
     compared = compared_names(round_.spec.hyperparameters)
     tables = collect(plan, histories, objective)
     selection = select(tables, plan, objective, compared)
+    judged_round = JudgedRound(round_.spec, plan, tables, selection)
+    answered = answers(judged_round)
     best = selection.best
     checkpoint = best and ChosenCheckpoint(
         trial=best.trial,
@@ -87,9 +99,15 @@ def judged(round_: TuningRound, histories: list[TrialHistory] | None = None) -> 
         settings=selection.settings,
         better_but_not_eligible=selection.better_but_not_eligible,
         verdict=verdict(tables, plan, selection, objective, compared),
+        findings=worst_first(answered),
         created="2026-11-23T17:46:17+00:00",
     )
-    return round_, result, tables
+    return round_, result, judged_round, answered
+
+
+def page_of(round_: TuningRound, histories: list[TrialHistory] | None = None) -> str:
+    """Return the page of a round; histories are made up when left out."""
+    return report_files(*judged(round_, histories))[PAGE].decode()
 
 
 def made_up(

@@ -1,10 +1,13 @@
 """Judgement: from what the bucket holds of a round to its result."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tuneround.aggregation.availability import available_checkpoint
-from tuneround.aggregation.publication import claim_number, publish, write_copy
+from tuneround.aggregation.copies import write_copy
+from tuneround.aggregation.publication import claim_number, publish
+from tuneround.analysis.answer import Answer
 from tuneround.analysis.collect import collect
 from tuneround.analysis.judged import JudgedRound
 from tuneround.analysis.questions import answers, worst_first
@@ -28,7 +31,7 @@ def aggregate(
 
     Args:
         store: the round.
-        report: whether to draw the report, which takes a second or two.
+        report: whether to draw the report, which takes a few seconds.
         workdir_copy: local folder that gets a copy of the report.
 
     Raises:
@@ -58,10 +61,10 @@ def aggregate(
         notes=notes,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
-    page = _page(spec, result, tables) if report else None
-    publish(store, result, tables, page)
-    if page is not None and workdir_copy is not None:
-        write_copy(workdir_copy / "index.html", page)
+    files = _report(spec, result, judged, answered) if report else {}
+    publish(store, result, tables, files)
+    if files and workdir_copy is not None:
+        write_copy(workdir_copy, files)
     return result
 
 
@@ -90,8 +93,10 @@ def _unfinished(tables: Tables) -> tuple[int, ...]:
     return tuple(index for index, fate in fates if fate not in finished)[:MOST_UNFINISHED]
 
 
-def _page(spec: TuningRound, result: Result, tables: Tables) -> str:
+def _report(
+    spec: TuningRound, result: Result, judged: JudgedRound, answered: Mapping[str, Answer]
+) -> dict[str, bytes]:
     # Imported here, so that an aggregation without a report needs no matplotlib.
-    from tuneround.report.page import render
+    from tuneround.report.folder import report_files
 
-    return render(spec, result, tables)
+    return report_files(spec, result, judged, answered)

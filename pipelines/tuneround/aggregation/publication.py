@@ -8,14 +8,13 @@ import random
 import re
 import secrets
 import time
-from pathlib import Path
+from collections.abc import Mapping
 
 from tuneround.analysis.tables import Tables, parquet
 from tuneround.records.result import Result
-from tuneround.store.replacement import replacing
 from tuneround.store.rounds import RoundStore
 
-PAGE = "report/index.html"
+REPORT = "report/"
 LONGEST_PAUSE_SECONDS = 0.5
 
 
@@ -36,12 +35,12 @@ def claim_number(store: RoundStore) -> int:
         time.sleep(random.uniform(0, LONGEST_PAUSE_SECONDS))
 
 
-def publish(store: RoundStore, result: Result, tables: Tables, page: str | None) -> None:
-    """Write the tables, the page and the result; result.json last, so that it never dangles."""
+def publish(store: RoundStore, result: Result, tables: Tables, report: Mapping[str, bytes]) -> None:
+    """Write the tables, the report's files and the result; result.json last: it never dangles."""
     contents = {
         "trials.parquet": parquet(tables.trials),
         "evaluations.parquet": parquet(tables.evaluations),
-        **({PAGE: page.encode()} if page is not None else {}),
+        **{f"{REPORT}{path}": content for path, content in report.items()},
         "result.json": result.to_json(),
     }
     for name, content in contents.items():
@@ -60,13 +59,6 @@ def let_newest_stand(store: RoundStore) -> None:
         content = store.bucket.get(store.keys.in_result(newest, "result.json"))
         store.bucket.put(store.keys.result, content)
         stands = newest
-
-
-def write_copy(path: Path, page: str) -> None:
-    """Replace the local copy of the report as a whole: a browser may be reading it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as file:
-        file.write(page.encode())
 
 
 def _highest(store: RoundStore) -> int:

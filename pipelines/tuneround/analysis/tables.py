@@ -74,3 +74,8 @@ def parquet(frame: pl.DataFrame) -> bytes:
     buffer = BytesIO()
     frame.write_parquet(buffer, compression="zstd")
     return buffer.getvalue()
+
+
+def csv(frame: pl.DataFrame) -> bytes:
+    """Return a table of scalar columns as a CSV file, every digit kept."""
+    return frame.write_csv().encode()

@@ -90,21 +90,14 @@ def report(
     storage: Storage = None,
 ) -> None:
     """Print the path of the newest report, fetched from the bucket."""
+    from tuneround.aggregation.copies import PAGE, fetch_copy
     from tuneround.cli.opening import opened_round, stored_result
-    from tuneround.store.bucket import NoSuchObjectError, StoreError
 
     where = Whereabouts(workdir, cluster, namespace, context, storage)
     with opened_round(file, where) as opened:
-        store, page = opened.store, opened.paths.report / "index.html"
-        key = store.keys.in_result(stored_result(store).number, "report/index.html")
-        page.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            store.bucket.download(key, page)
-        except NoSuchObjectError as error:
-            raise StoreError(
-                f"The result that stands has a report unless it was left out; got no `{key}`. "
-                "Draw it: tuneround aggregate FILE."
-            ) from error
+        folder = opened.paths.report
+        fetch_copy(opened.store, stored_result(opened.store).number, folder)
+    page = folder / PAGE
     print(page)
     if open_page:
         typer.launch(str(page))

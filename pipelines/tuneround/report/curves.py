@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from tuneround.analysis.tables import Tables, metric_column
 from tuneround.records.attempt import Fate
 from tuneround.report.drawing import Panel
+from tuneround.report.figure import Figure, Key
+from tuneround.report.labels import value_text
 from tuneround.report.ranges import AxisRange, value_range
 from tuneround.report.rows import TrialRow
 from tuneround.report.styles import SERIES, Style
@@ -17,6 +19,7 @@ from tuneround.spec.objective import Objective
 MOST = 5
 WIDE = (1000, 340)
 NARROW = (340, 260)
+DATA = "best-curves"
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,29 @@ class Curves:
     y: AxisRange | None
 
 
+def curves_figure(shown: Curves, objective: Objective) -> Figure:
+    """Return the figure of the curves, with a legend that says where each is best."""
+    return Figure(
+        name="best-curves",
+        caption="",
+        wide=draw_curves(shown, objective, WIDE, "best-curves-wide"),
+        narrow=draw_curves(shown, objective, NARROW, "best-curves-narrow"),
+        keys=tuple(Key(curve.style, _key_text(curve), line=True) for curve in shown.curves),
+        data=DATA,
+    )
+
+
+def curve_rows(best_first: Sequence[TrialRow]) -> list[TrialRow]:
+    """Return the best completed trials, those that have a curve."""
+    chosen = [row for row in best_first if row.fate is Fate.COMPLETED and row.best_step is not None]
+    return chosen[:MOST]
+
+
 def curves_of(best_first: Sequence[TrialRow], tables: Tables, objective: Objective) -> Curves:
     """Return the curves of the best completed trials."""
-    chosen = [row for row in best_first if row.fate is Fate.COMPLETED and row.best_step is not None]
     curves = tuple(
         _curve(row, tables, objective, style)
-        for row, style in zip(chosen[:MOST], SERIES, strict=False)
+        for row, style in zip(curve_rows(best_first), SERIES, strict=False)
     )
     last = max((step for curve in curves for step in curve.steps), default=None)
     return Curves(
@@ -59,6 +79,7 @@ def draw_curves(shown: Curves, objective: Objective, size: tuple[int, int], pref
     """Return the curves as SVG of `size` (width, height); its ids begin with `prefix`."""
     panel = Panel(f"{objective.metric} over the steps of the best trials", *size)
     panel.heading(objective.metric)
+    panel.label_x("step")
     # The best is drawn last, above the others.
     for curve in reversed(shown.curves):
         panel.line(curve.steps, curve.values, curve.style)
@@ -85,3 +106,9 @@ def _curve(row: TrialRow, tables: Tables, objective: Objective, style: Style) ->
         best=(row.best_step, row.best_value),
         style=style,
     )
+
+
+def _key_text(curve: Curve) -> str:
+    setting = f" ({curve.setting})" if curve.setting else ""
+    step, value = curve.best
+    return f"trial {curve.trial}{setting}: {value_text(value)} at step {step}"

@@ -21,7 +21,8 @@ def groups_of(rows: Sequence[TrialRow]) -> tuple[Group, ...]:
 
     More settings than there are styles cannot be told apart in a figure.
     """
-    labels = list(dict.fromkeys(row.setting for row in rows))
+    by_index = sorted(rows, key=lambda row: row.index)
+    labels = list(dict.fromkeys(row.setting for row in by_index))
     if not 1 < len(labels) <= len(SERIES):
         return (Group("", SERIES[0], tuple(rows)),)
     return tuple(

@@ -15,6 +15,7 @@ from tuneround.spec.round import TuningRound
 
 MOST_FAILURES = 20
 MOST_SETTINGS = 20
+MOST_ROWS = 200
 LONG = 24
 """Characters beyond which a cell's text is wrapped."""
 
@@ -147,8 +148,14 @@ def table_rows(
     best = result.best.trial if result.best is not None else None
     return [
         TableRow(row.index, row.fate.value, row.index == best, _cells(row, list(searched)))
-        for row in best_first
+        for row in best_first[:MOST_ROWS]
     ]
+
+
+def table_rule(best_first: Sequence[TrialRow]) -> str:
+    """Return which trials the table leaves out; empty when none."""
+    count = len(best_first)
+    return f"The first {MOST_ROWS} of {count:,} trials stand here." if count > MOST_ROWS else ""
 
 
 def _cells(row: TrialRow, names: Sequence[str]) -> tuple[Cell, ...]:

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 
 from tuneround.records.attempt import Fate
 from tuneround.report.drawing import Panel
+from tuneround.report.figure import Figure, Key
 from tuneround.report.groups import groups_of
 from tuneround.report.labels import condition_text, value_text
 from tuneround.report.ranges import AxisRange, padded, value_range
 from tuneround.report.rows import TrialRow, has_active
-from tuneround.report.styles import Style
+from tuneround.report.styles import INFEASIBLE, Style
+from tuneround.report.thinning import rule_text, thinned
 from tuneround.spec.hyperparameter import Hyperparameter
 from tuneround.spec.objective import Direction, Objective
 
 WIDTH, HEIGHT = 340, 230
+DATA = "trials"
 JITTER = 0.5
 """Width over which the points of one category are spread."""
 GOLDEN = 0.618033988749895
@@ -59,24 +62,49 @@ class Slice:
     best: tuple[float, float] | None
 
 
+def slice_figures(
+    searched: Sequence[Hyperparameter],
+    best_first: Sequence[TrialRow],
+    best_trial: int | None,
+    objective: Objective,
+) -> tuple[Figure, ...]:
+    """Return an axis plot for each searched hyperparameter."""
+    keys = _keys(best_first, best_trial)
+    figures = []
+    for number, hyperparameter in enumerate(searched):
+        name = f"slice-{number}"
+        shown = slice_of(hyperparameter, best_first, best_trial)
+        caption = f"{shown.name}, when {shown.condition}" if shown.condition else shown.name
+        svg = draw_slice(shown, objective, name)
+        figures.append(Figure(name, caption, svg, keys=keys, data=DATA))
+    return tuple(figures)
+
+
+def slices_rule(rows: Sequence[TrialRow]) -> str:
+    """Return which of the completed trials the slices show; empty when all."""
+    return rule_text(len(_valued(rows)))
+
+
 def slice_of(
-    hyperparameter: Hyperparameter, rows: Sequence[TrialRow], best_trial: int | None
+    hyperparameter: Hyperparameter, best_first: Sequence[TrialRow], best_trial: int | None
 ) -> Slice:
     """Return what the axis plot of one hyperparameter shows."""
     categories = tuple(value_text(value) for value in hyperparameter.choices)
-    held = [row for row in rows if has_active(row, hyperparameter)]
+    held = [row for row in best_first if has_active(row, hyperparameter)]
     places = {row.index: _place(row, hyperparameter, categories) for row in held}
-    values = {row.index: row.best_value for row in _completed(rows) if row.best_value is not None}
+    values = {row.index: value for row, value in _valued(best_first)}
+    drawn = {row.index for row in thinned([row for row in held if row.index in values])}
     points = tuple(
         Points(
             tuple(places[row.index] for row in shown),
             tuple(values[row.index] for row in shown),
             group.style,
         )
-        for group in groups_of(rows)
-        if (shown := [r for r in group.rows if r.index in places and r.index in values])
+        for group in groups_of(best_first)
+        if (shown := [row for row in group.rows if row.index in drawn])
     )
     best = best_trial if best_trial in places and best_trial in values else None
+    infeasible = thinned([row for row in held if row.fate is Fate.INFEASIBLE])
     return Slice(
         name=hyperparameter.name,
         condition=condition_text(hyperparameter),
@@ -84,7 +112,7 @@ def slice_of(
         x=None if categories else _searched(hyperparameter, list(places.values())),
         y=value_range(list(values.values())),
         points=points,
-        infeasible=tuple(places[r.index] for r in held if r.fate is Fate.INFEASIBLE),
+        infeasible=tuple(places[row.index] for row in infeasible),
         best=(places[best], values[best]) if best is not None else None,
     )
 
@@ -109,8 +137,22 @@ def draw_slice(shown: Slice, objective: Objective, prefix: str) -> str:
     return panel.svg(prefix)
 
 
-def _completed(rows: Sequence[TrialRow]) -> list[TrialRow]:
-    return [row for row in rows if row.fate is Fate.COMPLETED]
+def _valued(rows: Sequence[TrialRow]) -> list[tuple[TrialRow, float]]:
+    """Return the completed trials that have a best value, with it."""
+    return [
+        (row, row.best_value)
+        for row in rows
+        if row.fate is Fate.COMPLETED and row.best_value is not None
+    ]
+
+
+def _keys(rows: Sequence[TrialRow], best_trial: int | None) -> tuple[Key, ...]:
+    keys = [Key(group.style, group.label or "a completed trial") for group in groups_of(rows)]
+    if any(row.fate is Fate.INFEASIBLE for row in rows):
+        keys.append(Key(INFEASIBLE, "infeasible, on the bad edge"))
+    if best_trial is not None:
+        keys.append(Key(None, "the best"))
+    return tuple(keys)
 
 
 def _place(row: TrialRow, hyperparameter: Hyperparameter, categories: tuple[str, ...]) -> float:

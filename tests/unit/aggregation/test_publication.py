@@ -66,7 +66,7 @@ def a_result(number):
 
 
 def publish_in(store, number):
-    publish(store, a_result(number), EMPTY, page=None)
+    publish(store, a_result(number), EMPTY, report={})
 
 
 def standing(store):

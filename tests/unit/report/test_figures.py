@@ -93,7 +93,8 @@ def test_rows_are_ranked_by_fate_then_value(objective, expected):
 
 def test_curves_are_those_of_the_best_trials():
     """The five best completed trials have a curve each, best first, with its best evaluation."""
-    _, result, tables = judged(made_round(32))
+    _, result, judged_round, _ = judged(made_round(32))
+    tables = judged_round.tables
     rows = ranked(trial_rows(tables, ("optimizer",)), ERROR)
     shown = curves_of(rows, tables, ERROR)
     assert [c.trial for c in shown.curves] == [r.index for r in rows[:MOST]]
@@ -145,7 +146,7 @@ def test_no_values_have_no_range():
 
 def test_nothing_to_draw():
     """Curves of no trial at all are an empty figure, not an error."""
-    shown = curves_of([], judged(made_round(4), [])[2], ERROR)
+    shown = curves_of([], judged(made_round(4), [])[2].tables, ERROR)
     assert (shown.curves, shown.steps, shown.y) == ((), None, None)
     assert draw_curves(shown, ERROR, NARROW, "p").startswith("<svg")
 

@@ -2,8 +2,9 @@ from html.parser import HTMLParser
 
 import matplotlib as mpl
 import pytest
-from made_results import judged, made_round, made_up
-from tuneround.report.page import render
+from made_results import judged, made_round, made_up, page_of
+from tuneround.report.folder import report_files
+from tuneround.report.page import PAGE
 from tuneround.search import plan
 from tuneround.text import visible
 
@@ -53,7 +54,7 @@ HOSTILE = {
 
 @pytest.fixture(scope="module")
 def usual():
-    return render(*judged(made_round(16)))
+    return page_of(made_round(16))
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
@@ -68,7 +69,7 @@ def test_hostile_text_stays_text(text):
     spec = {"goal": f"C {text}", "study": f"D {text}"[:300], "hyperparameters": hyperparameters}
     round_ = made_round(16, **spec, objective={"metric": metric, "direction": "minimize"})
     made = made_up(plan(round_.spec), round_, traceback=f"E {text}", reason=f"F {text}")
-    page = Document(render(*judged(round_, made)))
+    page = Document(page_of(round_, made))
     shown = page.text()
     for mark in "ABCDEF":
         assert visible(f"{mark} {text}")[:300] in shown, mark
@@ -86,7 +87,7 @@ def test_the_page_needs_nothing_beside_itself(usual):
     for forbidden in ("http:", "https:", "//", "data:", "@import", "@font-face", "javascript:"):
         assert forbidden not in usual, forbidden
     references = [value for _, name, value in page.attributes if name in ("href", "src")]
-    assert all(value.startswith("#") for value in references)
+    assert all(value.startswith(("#", "data/")) for value in references)
 
 
 def test_every_id_is_unique_and_every_reference_has_one(usual):
@@ -95,7 +96,8 @@ def test_every_id_is_unique_and_every_reference_has_one(usual):
     ids = [value for _, name, value in page.attributes if name == "id"]
     assert len(ids) == len(set(ids))
     values = [value for _, name, value in page.attributes if name in ("href", "clip-path")]
-    targets = {v.removeprefix("url(").removesuffix(")").removeprefix("#") for v in values}
+    within = [value for value in values if not value.startswith("data/")]
+    targets = {v.removeprefix("url(").removesuffix(")").removeprefix("#") for v in within}
     assert targets <= set(ids)
 
 
@@ -118,14 +120,15 @@ def test_the_verdict_comes_first(usual):
 
 def test_all_trials_are_in_the_table_best_first():
     """The table has one row a planned trial; completed ones lead, by their value."""
-    round_, result, tables = judged(made_round(32))
-    html = render(round_, result, tables)
+    round_, result, judged_round, answered = judged(made_round(32))
+    html = report_files(round_, result, judged_round, answered)[PAGE].decode()
     body = html[html.rindex("<tbody>") : html.rindex("</tbody>") + len("</tbody>")]
     page = Document(body)
     indices = [int(text) for tag, text in page.texts if tag == "th"]
     assert sorted(indices) == list(range(32))
     assert indices[0] == result.best.trial
-    completed = tables.trials.filter(tables.trials["fate"] == "completed")
+    trials = judged_round.tables.trials
+    completed = trials.filter(trials["fate"] == "completed")
     ranks = dict(zip(completed["index"], completed["best_value"], strict=True))
     leading = [ranks[i] for i in indices[: len(ranks)]]
     assert leading == sorted(leading)
@@ -133,8 +136,8 @@ def test_all_trials_are_in_the_table_best_first():
 
 def test_the_settings_compared_have_a_table():
     """Each setting stands with its best and the trials it was looked for in; none, no table."""
-    round_, result, tables = judged(made_round(32))
-    html = render(round_, result, tables)
+    round_, result, judged_round, answered = judged(made_round(32))
+    html = report_files(round_, result, judged_round, answered)[PAGE].decode()
     body = html[html.index("<tbody>") : html.index("</tbody>") + len("</tbody>")]
     cells = [text for tag, text in Document(body).texts if tag in ("th", "td")]
     best, second = result.settings
@@ -142,14 +145,14 @@ def test_the_settings_compared_have_a_table():
     assert cells[6] == "optimizer=nesterov"
     assert int(cells[4]) + int(cells[10]) == result.counts["completed"]
     fixed = {"nuisance": [{"name": "learning_rate", "min": 0.1, "max": 1.0}]}
-    assert "settings compared" not in render(*judged(made_round(4, hyperparameters=fixed)))
+    assert "settings compared" not in page_of(made_round(4, hyperparameters=fixed))
     assert second.value > best.value
 
 
 def test_rendering_is_repeatable_and_leaves_matplotlib_alone(usual):
     """The same round gives the same bytes, and no global setting of matplotlib changes."""
     before = dict(mpl.rcParams)
-    assert render(*judged(made_round(16))) == usual
+    assert page_of(made_round(16)) == usual
     assert dict(mpl.rcParams) == before
 
 
@@ -160,7 +163,7 @@ def test_rendering_is_repeatable_and_leaves_matplotlib_alone(usual):
 )
 def test_a_round_without_an_answer(histories, expected):
     """A round of which nothing is there yet has a page that says so."""
-    page = Document(render(*judged(made_round(4), histories)))
+    page = Document(page_of(made_round(4), histories))
     assert page.text("h1") == expected
     assert "There is no best checkpoint" in page.text("p")
 
@@ -168,11 +171,11 @@ def test_a_round_without_an_answer(histories, expected):
 def test_a_round_without_a_search_space():
     """A round with nothing but fixed hyperparameters has a page without axis plots."""
     fixed = {"fixed": [{"name": "batch_size", "value": 64}]}
-    html = render(*judged(made_round(2, hyperparameters=fixed)))
+    html = page_of(made_round(2, hyperparameters=fixed))
     assert "Each hyperparameter" not in html
     assert "It holds for batch_size = 64, which was not varied." in html
 
 
 def test_a_thousand_trials_stay_small():
     """A thousand trials make a page below 5 MB."""
-    assert len(render(*judged(made_round(1000))).encode()) < 5_000_000
+    assert len(page_of(made_round(1000)).encode()) < 5_000_000

@@ -1,0 +1,36 @@
+"""Folder: everything that is published of a report: the page, and what lies beside it."""
+
+from collections.abc import Mapping
+
+from tuneround.analysis.answer import Answer
+from tuneround.analysis.judged import JudgedRound
+from tuneround.records.result import Result
+from tuneround.report.data import answer_files, round_files
+from tuneround.report.page import NEXT_ROUND, PAGE, Report, render
+from tuneround.report.rows import ranked, trial_rows
+from tuneround.spec.round import TuningRound
+
+
+def report_files(
+    round_: TuningRound,
+    result: Result,
+    judged: JudgedRound,
+    answered: Mapping[str, Answer],
+    next_round: str | None = None,
+) -> dict[str, bytes]:
+    """Return the files of the report, by their paths in its folder.
+
+    Args:
+        round_: the round's latest spec.
+        result: what was concluded.
+        judged: what it was concluded from.
+        answered: the answer to each question that was asked.
+        next_round: the YAML of the round that the findings propose, if there is one.
+
+    """
+    rows = ranked(trial_rows(judged.tables, judged.compared), result.objective)
+    files = round_files(judged, rows) | answer_files(answered)
+    if next_round is not None:
+        files[NEXT_ROUND] = next_round.encode()
+    report = Report(round_, result, judged, answered, tuple(rows), frozenset(files))
+    return {PAGE: render(report).encode(), **files}

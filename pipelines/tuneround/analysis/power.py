@@ -5,8 +5,8 @@ The smallest n with
     P(|T| > t) >= POWER,   T ~ noncentral t, 2 n - 2 degrees, shifted by (gap / spread) sqrt(n / 2)
 
 where t is the two-sided quantile at the level that the exact permutation test of n against n can
-reach: its p is a multiple of 2 / C(2 n, n), so at n = 4 it decides at .029, at 5 at .048, and from 6
-on close to .05. The t-test stands in for the permutation test, whose power is nearly the same;
+reach: its p is a multiple of 2 / C(2 n, n), so at n = 4 it decides at .029, at 5 at .048, and from
+6 on close to .05. The t-test stands in for the permutation test, whose power is nearly the same;
 docs/compare.md has the simulated figures.
 """
 

@@ -6,6 +6,7 @@ import typer
 
 from tuneround.cli.best import best
 from tuneround.cli.cleaning import cleanup
+from tuneround.cli.comparing import compare
 from tuneround.cli.compiling import compile
 from tuneround.cli.judging import aggregate, report
 from tuneround.cli.planning import check, plan
@@ -35,11 +36,20 @@ COMMANDS: dict[Callable[..., None], tuple[str, ...]] = {
     stop: ("tuneround stop round.yaml --wait",),
     status: ("tuneround status round.yaml", "tuneround status round.yaml --cluster"),
     aggregate: ("tuneround aggregate round.yaml",),
-    report: ("tuneround report round.yaml --open", "tuneround report round.yaml --cluster"),
+    report: (
+        "tuneround report round.yaml --open",
+        "tuneround report round.yaml --cluster",
+        "tuneround report round.yaml --markdown | gh pr comment --body-file -",
+    ),
     best: (
         "tuneround best round.yaml --download winner",
         "tuneround best round.yaml --reveal-test",
         "tuneround best round.yaml --cluster --storage endpoint=http://localhost:7070,profile=lab",
+    ),
+    compare: (
+        "tuneround compare round.yaml",
+        "tuneround compare round.yaml --change label_smoothing=0.1 --baseline label_smoothing=0.0",
+        "tuneround compare round.yaml --against baseline.yaml --markdown",
     ),
     cleanup: ("tuneround cleanup round.yaml", "tuneround cleanup round.yaml --cluster --yes"),
     trial: ("TUNEROUND_STUDY=mnist TUNEROUND_ROUND=r1 tuneround trial --index 7",),

@@ -22,6 +22,7 @@ from tuneround.errors import InputError
 
 if TYPE_CHECKING:
     from tuneround.records.result import Result
+    from tuneround.store.rounds import RoundStore
 
 
 def aggregate(
@@ -78,10 +79,16 @@ def _intent(place: str) -> str:
     return f"Reading every trial under {place}, to write a result there."
 
 
-def report(
+def report(  # noqa: PLR0913 - an argument for each option
     file: RoundFile,
     open_page: Annotated[
         bool, typer.Option("--open", help="Open the page in the browser.")
+    ] = False,
+    text: Annotated[
+        bool, typer.Option("--text", help="Print the answer and its findings instead.")
+    ] = False,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print them as Markdown, for a pull request.")
     ] = False,
     workdir: Workdir = DEFAULT_WORKDIR,
     cluster: Cluster = False,
@@ -89,15 +96,37 @@ def report(
     context: Context = None,
     storage: Storage = None,
 ) -> None:
-    """Print the path of the newest report, fetched from the bucket."""
-    from tuneround.aggregation.copies import PAGE, fetch_copy
+    """Fetch the newest report with what lies beside it, and print its path."""
     from tuneround.cli.opening import opened_round, stored_result
 
-    where = Whereabouts(workdir, cluster, namespace, context, storage)
-    with opened_round(file, where) as opened:
-        folder = opened.paths.report
-        fetch_copy(opened.store, stored_result(opened.store).number, folder)
-    page = folder / PAGE
+    _require_one_form(open_page, text, markdown)
+    with opened_round(file, Whereabouts(workdir, cluster, namespace, context, storage)) as opened:
+        result = stored_result(opened.store)
+        if text or markdown:
+            print(_summary(result, markdown))
+            return
+        page = _fetched(opened.store, result.number, opened.paths.report)
     print(page)
     if open_page:
         typer.launch(str(page))
+
+
+def _require_one_form(open_page: bool, text: bool, markdown: bool) -> None:
+    if open_page + text + markdown > 1:
+        raise InputError(
+            "A report has one form at a time; got more than one of --open, --text and --markdown. "
+            "Give one of them."
+        )
+
+
+def _summary(result: "Result", markdown: bool) -> str:
+    from tuneround.report.summary import summary_markdown, summary_text
+
+    return summary_markdown(result) if markdown else summary_text(result)
+
+
+def _fetched(store: "RoundStore", number: int, folder: Path) -> Path:
+    from tuneround.aggregation.copies import PAGE, fetch_copy
+
+    fetch_copy(store, number, folder)
+    return folder / PAGE

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tuneround.local.board import described
+from tuneround.records.finding import Level
 from tuneround.records.result import Result
+from tuneround.report.summary import finding_lines
 
 MOST_REASONS = 3
 
@@ -29,12 +31,13 @@ def failure_lines(reasons: Counter[str], log: Path) -> Iterator[str]:
 
 
 def closing_lines(result: Result, page: Path | None, command: str) -> Iterator[str]:
-    """Yield the verdict, the best evaluation, what is unfinished, and where the report lies."""
+    """Yield the verdict, what to mind, the best evaluation, what is unfinished, and the report."""
     counts = ", ".join(f"{count} {fate}" for fate, count in result.counts.items() if count)
     yield f"Trials: {counts}."
     if result.unfinished:
         yield f"{len(result.unfinished)} trials are unfinished; to try them again: {command}"
     yield f"Verdict: {result.verdict}"
+    yield from finding_lines(result, (Level.PROBLEM, Level.CAUTION))
     if result.best is not None:
         best = result.best
         values = described(best.hyperparameters, frozenset(best.hyperparameters))

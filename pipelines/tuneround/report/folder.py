@@ -8,7 +8,10 @@ from tuneround.records.result import Result
 from tuneround.report.data import answer_files, round_files
 from tuneround.report.page import NEXT_ROUND, PAGE, Report, render
 from tuneround.report.rows import ranked, trial_rows
+from tuneround.report.summary import summary_markdown
 from tuneround.spec.round import TuningRound
+
+SUMMARY = "summary.md"
 
 
 def report_files(
@@ -30,6 +33,7 @@ def report_files(
     """
     rows = ranked(trial_rows(judged.tables, judged.compared), result.objective)
     files = round_files(judged, rows) | answer_files(answered)
+    files[SUMMARY] = summary_markdown(result).encode()
     if next_round is not None:
         files[NEXT_ROUND] = next_round.encode()
     report = Report(round_, result, judged, answered, tuple(rows), frozenset(files))

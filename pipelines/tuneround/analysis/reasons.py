@@ -39,7 +39,7 @@ def why_open(sides: Sides, evidence: Evidence, objective: Objective) -> str:
     sizes = f"{sides[0].seeds} against {sides[1].seeds} seeds"
     if evidence.p_smallest > evidence.level:
         return (
-            f"{sizes} cannot tell: no p below {number(evidence.p_smallest)} is possible, and "
+            f"{sizes} cannot tell: their p is {number(evidence.p_smallest)} at the least, and "
             f"{number(evidence.level)} decides."
         )
     if evidence.p_value is not None and evidence.p_value <= evidence.level:

@@ -18,13 +18,14 @@ def names_of(change: Side, baseline: Side) -> tuple[str, str]:
     """Return what tells the two from each other, as short as it can be."""
     first, second = change.point, baseline.point
     if first.label != second.label:
-        return first.label or _by_trial(change), second.label or _by_trial(baseline)
+        return first.label or "no setting", second.label or "no setting"
     differs = differing(first.hyperparameters, second.hyperparameters)
     if 0 < len(differs) <= MOST_NAMED:
         return _values(first.hyperparameters, differs), _values(second.hyperparameters, differs)
-    if not differs and change.round != baseline.round:
+    across = change.round != baseline.round
+    if across and not differs:
         return change.round, baseline.round
-    return _by_trial(change), _by_trial(baseline)
+    return _by_trial(change, across), _by_trial(baseline, across)
 
 
 def compared_side(side: Side, name: str, objective: Objective) -> ComparedSide:
@@ -57,9 +58,9 @@ def _sign(objective: Objective) -> int:
     return 1 if objective.direction is Direction.MINIMIZE else -1
 
 
-def _by_trial(side: Side) -> str:
+def _by_trial(side: Side, across: bool) -> str:
     trial = f"trial {side.point.repeats[0].trial}"
-    return f"{trial} of {side.round}" if side.round else trial
+    return f"{trial} of {side.round}" if across else trial
 
 
 def _values(hyperparameters: Mapping[str, Scalar], names: tuple[str, ...]) -> str:

@@ -122,6 +122,11 @@ class RoundKeys:
         """Return the keys of round `round_name` of `study` under `prefix`."""
         return cls(f"{prefix}/{segment_of(study)}/{segment_of(round_name)}/")
 
+    def beside(self, round_name: str) -> "RoundKeys":
+        """Return the keys of another round of the study."""
+        study = self.root.rstrip("/").rpartition("/")[0]
+        return RoundKeys(f"{study}/{segment_of(round_name)}/")
+
     def spec(self, revision: int) -> str:
         """Name a revision of the spec, from 1."""
         return f"{self.root}spec/{revision}.yaml"

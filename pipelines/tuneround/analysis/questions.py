@@ -7,12 +7,21 @@ of their figures out.
 from collections.abc import Callable, Mapping
 
 from tuneround.analysis.answer import Answer
+from tuneround.analysis.best_of_k import best_of_k
+from tuneround.analysis.isolation import isolation
 from tuneround.analysis.judged import JudgedRound
+from tuneround.analysis.noise import noise
+from tuneround.analysis.selection import selection
 from tuneround.records.finding import Finding
 
 Question = Callable[[JudgedRound], Answer]
 
-QUESTIONS: Mapping[str, Question] = {}
+QUESTIONS: Mapping[str, Question] = {
+    "isolation": isolation,
+    "best_of_k": best_of_k,
+    "selection": selection,
+    "noise": noise,
+}
 
 
 def answers(judged: JudgedRound) -> dict[str, Answer]:

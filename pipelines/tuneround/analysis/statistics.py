@@ -3,6 +3,8 @@
 Only scipy.special, which loads ten times faster than scipy.stats, the oracle of the tests.
 """
 
+from math import exp, lgamma, sqrt
+
 from scipy import special
 
 
@@ -51,3 +53,35 @@ def noncentral_student_below(value: float, freedom: float, shift: float) -> floa
     0.5
     """
     return float(special.nctdtr(freedom, shift, value))
+
+
+def deviation_interval(deviation: float, freedom: int, confidence: float) -> tuple[float, float]:
+    """Return the interval of a normal standard deviation, by the chi-square distribution.
+
+    >>> low, high = deviation_interval(1.0, 10, 0.95)
+    >>> round(low, 3), round(high, 3)
+    (0.699, 1.755)
+    """
+    outside = (1 - confidence) / 2
+    most, least = special.chdtri(freedom, outside), special.chdtri(freedom, 1 - outside)
+    return deviation * sqrt(freedom / most), deviation * sqrt(freedom / least)
+
+
+def hypergeometric_at_least(successes: int, drawn: int, good: int, total: int) -> float:
+    """Return P(X >= successes): of `total` things `good` are of a kind, and X of the `drawn`.
+
+    >>> round(hypergeometric_at_least(3, 3, 3, 6), 5)
+    0.05
+    """
+    least, most = max(successes, drawn + good - total, 0), min(drawn, good)
+    if successes <= max(drawn + good - total, 0):
+        return 1.0
+    chosen = _log_choose(total, drawn)
+    terms = (
+        _log_choose(good, x) + _log_choose(total - good, drawn - x) for x in range(least, most + 1)
+    )
+    return min(1.0, sum(exp(term - chosen) for term in terms))
+
+
+def _log_choose(n: int, k: int) -> float:
+    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)

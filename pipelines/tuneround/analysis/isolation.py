@@ -1,0 +1,149 @@
+"""Isolation: the best over the nuisances for each scientific value, and whether luck explains it.
+
+The points of the round are cut into cells by each scientific hyperparameter (`analysis/cells.py`);
+each cell stands for its best point, since its nuisances were tuned for that. Shown are the best
+value of each cell, the expected best at equal budget, and an interval (`analysis/equal_budget.py`).
+
+Whether the cell with the best value leads by more than search luck is asked of every other cell
+(`analysis/contest.py`), and the least certain contest counts: a lead over all is as sure as that
+over its closest rival, which also holds where several cells are equally good.
+
+- p <= .05 (the usual level): the lead is beyond luck, a note.
+- p > .25: luck does as well in one case of four or more, and yet the verdict names a setting: a
+  caution. A quarter, not a half, so that a doubt is said while it is one; in between the finding is
+  a note that says so.
+- Cells too small for p <= .25 whatever they hold: unknown.
+- Buckets of a range, and single hyperparameters of a setting, are notes: the verdict names none.
+
+Playbook: "Detecting whether a change is useful with isolation plots". The tests are ours; the
+playbook compares by eye, and asks to resample to equal budgets.
+"""
+
+from math import isinf
+
+from tuneround.analysis.answer import Answer
+from tuneround.analysis.cells import Cell, Cut, cuts_of
+from tuneround.analysis.contest import Contest, contest
+from tuneround.analysis.draws import seeds_text
+from tuneround.analysis.equal_budget import budget_of, summaries
+from tuneround.analysis.isolation_tables import cells_table, points_table
+from tuneround.analysis.judged import JudgedRound
+from tuneround.analysis.verdict import number
+from tuneround.records.finding import Finding, Level, Numbers
+
+SECTION = "Detecting whether a change is useful with isolation plots"
+CLEAR, DOUBTFUL = 0.05, 0.25
+RETRAIN = (
+    "Do not choose between them by this round: retrain the best of each with several seeds "
+    "(tuneround next --reruns 5), or search with more trials."
+)
+MORE_TRIALS = "Search with more trials for each setting."
+
+
+def isolation(judged: JudgedRound) -> Answer:
+    """Say which scientific value is best, and whether search luck could explain it."""
+    cuts = [cut for cut in cuts_of(judged) if cut.cells]
+    if not judged.spec.hyperparameters.scientific:
+        sentence = "The round has no scientific hyperparameter: there is nothing to isolate."
+        return Answer((_finding(Level.FINE, sentence, ""),))
+    if not cuts:
+        sentence = "No trial has a result, so that no scientific values can be compared."
+        return Answer((_finding(Level.UNKNOWN, sentence, ""),))
+    findings = [_cut_finding(judged, cut) for cut in cuts]
+    cells, points = cells_table(judged, cuts), points_table(judged, cuts)
+    worst_first = sorted(findings, key=lambda finding: finding.level.rank)
+    return Answer(tuple(worst_first), {"isolation": cells, "isolation-points": points})
+
+
+def hardest(judged: JudgedRound, cut: Cut, leader: Cell) -> Contest | None:
+    """Return the leader's least certain contest; None without a rival."""
+    names = (cut.name,) if cut.name else judged.compared
+    contests = [contest(leader, cell, names) for cell in cut.cells if cell is not leader]
+    return max(contests, key=lambda held: held.chance, default=None)
+
+
+def _cut_finding(judged: JudgedRound, cut: Cut) -> Finding:
+    if all(isinf(cell.best) for cell in cut.cells):
+        what = cut.name or ", ".join(judged.compared)
+        sentence = f"No point with a value of {what} has a finite objective."
+        return _finding(Level.UNKNOWN, sentence, "", cut)
+    leader = min(cut.cells, key=lambda cell: cell.best)
+    found = hardest(judged, cut, leader)
+    if found is None:
+        sentence = f"Only {leader.label} has results, so that there is nothing to compare."
+        return _finding(Level.UNKNOWN, sentence, "", cut, _cell_numbers(judged, cut))
+    numbers = {**_cell_numbers(judged, cut), **_contest_numbers(found)}
+    values = _values(judged, cut, leader, found)
+    if found.least > DOUBTFUL:
+        sizes = f"{len(leader.points)} and {len(found.rival.points)}"
+        sentence = f"{values}; {sizes} points are too few to tell them apart."
+        return _finding(Level.UNKNOWN, sentence, MORE_TRIALS, cut, numbers)
+    sentence = f"{values}: {_evidence(leader, found)}, {_luck(found.chance)}."
+    if found.chance > DOUBTFUL and not cut.name:
+        return _finding(Level.CAUTION, sentence, RETRAIN, cut, numbers)
+    return _finding(Level.NOTE, sentence, "", cut, numbers)
+
+
+def _values(judged: JudgedRound, cut: Cut, leader: Cell, found: Contest) -> str:
+    metric, rival = judged.spec.objective.metric, found.rival
+    own = f"{metric} {number(judged.value(leader.best))}"
+    other = "infeasible trials only" if isinf(rival.best) else number(judged.value(rival.best))
+    further = f" and {len(cut.cells) - 2} more" if len(cut.cells) > 2 else ""
+    seeds = seeds_text(leader.points)
+    return f"{leader.label} reached {own}, against {other} for {rival.label}{further}{seeds}"
+
+
+def _evidence(leader: Cell, found: Contest) -> str:
+    own = "best point" if found.lead == 1 else f"best {found.lead} points"
+    lead = f"the {own} of both {'is' if found.lead == 1 else 'are'} {leader.label}'s"
+    pairs = f"of the {found.pairs} best points that both tried it is better at {found.wins}"
+    parts = [lead] * (found.lead > 0) + [pairs] * (found.pairs > 0)
+    return ", and ".join(parts) or "neither has a better point"
+
+
+def _luck(chance: float) -> str:
+    size = "below 0.0001" if chance < 1e-4 else f"{chance:.2g}"
+    if chance <= CLEAR:
+        return f"more than search luck explains (p {size})"
+    if chance <= DOUBTFUL:
+        return f"which search luck could explain (p {size})"
+    return f"no more than search luck gives (p {size}), so that they cannot be told apart"
+
+
+def _cell_numbers(judged: JudgedRound, cut: Cut) -> Numbers:
+    shown = summaries(judged, cut)
+    return {
+        "cells": tuple(summary.cell.label for summary in shown),
+        "points": tuple(len(summary.cell.points) for summary in shown),
+        "infeasible": tuple(summary.cell.infeasible for summary in shown),
+        "best": tuple(summary.best for summary in shown),
+        "budget": budget_of(cut),
+        "expected_at_budget": tuple(summary.expected for summary in shown),
+        "interval_good_end": tuple(summary.good for summary in shown),
+        "interval_bad_end": tuple(summary.bad for summary in shown),
+    }
+
+
+def _contest_numbers(found: Contest) -> Numbers:
+    return {
+        "rival": found.rival.label,
+        "lead": found.lead,
+        "wins": found.wins,
+        "pairs": found.pairs,
+        "p": found.chance,
+    }
+
+
+def _finding(
+    level: Level, sentence: str, remedy: str, cut: Cut | None = None, numbers: Numbers | None = None
+) -> Finding:
+    return Finding(
+        question="isolation",
+        level=level,
+        hyperparameter=cut.name if cut else "",
+        when=cut.when if cut else {},
+        sentence=sentence,
+        remedy=remedy,
+        section=SECTION,
+        numbers=numbers or {},
+    )

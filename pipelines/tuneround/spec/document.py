@@ -70,6 +70,39 @@ def parse(text: str, source: str) -> Document:
     return Document(value, tuple(builder.problems), root)
 
 
+@dataclass(frozen=True)
+class Alias:
+    """Where an alias stands in a text, and the value that it repeats."""
+
+    start: int
+    end: int
+    value: object
+
+
+def aliases(text: str) -> list[Alias]:
+    """Return the aliases of a text that `parse` takes, in the order in which they stand."""
+    composer = _Composer(text)
+    composer.get_single_node()
+    return composer.found
+
+
+class _Composer(yaml.SafeLoader):
+    """Remembers where aliases stand: a composed node knows its anchor's place only."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.found: list[Alias] = []
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        is_alias = self.check_event(yaml.AliasEvent)
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        node = super().compose_node(parent, index)
+        if is_alias and node is not None:
+            value = _Builder().value(node, ())
+            self.found.append(Alias(event.start_mark.index, event.end_mark.index, value))
+        return node
+
+
 def _check_shape(text: str, source: str) -> None:
     """Walk the events, which needs no recursion, before anything that does."""
     shape = Shape(source)

@@ -11,11 +11,10 @@ from tuneround.records.plan import PlannedTrial
 from tuneround.spec.identity import identity_content, identity_difference
 from tuneround.spec.reading import read_round_text
 from tuneround.spec.round import TuningRound
+from tuneround.spec.succession import next_name
 from tuneround.store.bucket import Bucket, StoreError
 from tuneround.store.extents import Extent, extents_of, missing_extents
 from tuneround.store.keys import RoundKeys
-
-LONGEST_NAME = 52
 
 
 class IdentityError(InputError):
@@ -68,13 +67,17 @@ class RoundStore:
             StoreError: when the bucket holds none.
 
         """
-        latest = self.latest_revision()
-        if latest == 0:
-            raise StoreError(
-                f"A round begins with its spec. Got no object under `{self.keys.specs}`. "
-                "Check study, round and prefix, or start the round first."
-            )
+        latest = self._existing_revision()
         return self._parsed(self._spec_text(latest), latest)
+
+    def load_text(self) -> str:
+        """Return the latest revision of the spec as its author wrote it.
+
+        Raises:
+            StoreError: when the bucket holds none.
+
+        """
+        return self._spec_text(self._existing_revision())
 
     def save_plan(self, trials: Sequence[PlannedTrial]) -> None:
         """Store those of `trials` that no stored extent holds; what is stored outranks."""
@@ -133,6 +136,15 @@ class RoundStore:
         matches = (name.fullmatch(listed.key) for listed in self.bucket.list(self.keys.specs))
         return max((int(match.group(1)) for match in matches if match), default=0)
 
+    def _existing_revision(self) -> int:
+        latest = self.latest_revision()
+        if latest == 0:
+            raise StoreError(
+                f"A round begins with its spec. Got no object under `{self.keys.specs}`. "
+                "Check study, round and prefix, or start the round first."
+            )
+        return latest
+
     def _spec_text(self, revision: int) -> str:
         return self.bucket.get(self.keys.spec(revision)).decode(errors="replace")
 
@@ -178,18 +190,6 @@ def check_identity(new: TuningRound, old: TuningRound, stored: str = "is stored"
             f"`{new.name}` of study `{new.spec.study}` {stored}, and differs:{lines}\n"
             f"Give the new round a name of its own, for example `{next_name(new.name)}`."
         )
-
-
-def next_name(name: str) -> str:
-    """Return a name for the round after `name`.
-
-    >>> next_name("digits-r1"), next_name("digits")
-    ('digits-r2', 'digits-r2')
-    """
-    match = re.fullmatch(r"(.*)-r([0-9]{1,6})", name)
-    base, number = (match.group(1), int(match.group(2)) + 1) if match else (name, 2)
-    suffix = f"-r{number}"
-    return base[: LONGEST_NAME - len(suffix)].rstrip("-") + suffix
 
 
 def _read_extent(key: str, content: bytes | None, extent: Extent) -> list[PlannedTrial]:

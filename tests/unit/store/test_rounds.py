@@ -5,9 +5,10 @@ from collections.abc import Iterable
 import pytest
 from tuneround.errors import InputError
 from tuneround.records.plan import PlannedTrial, Seeds
+from tuneround.spec.succession import next_name
 from tuneround.store.bucket import Bucket, StoreError
 from tuneround.store.keys import RoundKeys
-from tuneround.store.rounds import IdentityError, RoundStore, next_name
+from tuneround.store.rounds import IdentityError, RoundStore
 
 SPEC = """\
 apiVersion: tuneround.dev/v1alpha1

@@ -1,0 +1,97 @@
+"""Resolution: of the claims that contradict each other, those that are met.
+
+1. A range that one finding wants narrower at an end is not made wider there: what is unstable
+   beyond it is no better for being searched (playbook: "Identifying bad search space boundaries").
+2. A hyperparameter is fixed or searched within other bounds, as the worse finding says; between
+   equals it stays searched.
+3. One finding wants longer training and one shorter: neither, since the round has one length for
+   all of its trials. A person decides.
+4. Otherwise the worst finding has its way. Among equals the wider range, the larger budget and, of
+   two narrower ranges, the one that is narrowed less; two that fix one hyperparameter at different
+   values: neither.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tuneround.proposal.claims import Claim
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A claim that is not met.
+
+    Attributes:
+        claim: what was wanted.
+        reason: why not, completing "left as it is: ".
+
+    """
+
+    claim: Claim
+    reason: str
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """Which claims are met, worst finding first, and which are not."""
+
+    met: tuple[Claim, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def resolved(claims: Sequence[Claim]) -> Resolution:
+    """Return which of `claims` are met."""
+    reasons: dict[int, str] = {}
+    for target in dict.fromkeys(claim.target for claim in claims):
+        rivals = [claim for claim in claims if claim.target == target]
+        reasons |= _among(rivals)
+    met = [claim for claim in claims if id(claim) not in reasons]
+    reasons |= _fixed_or_searched(met)
+    met = [claim for claim in met if id(claim) not in reasons]
+    left_out = [LeftOut(c, reasons[id(c)]) for c in claims if reasons.get(id(c))]
+    return Resolution(tuple(sorted(met, key=_rank)), tuple(left_out))
+
+
+def _among(rivals: list[Claim]) -> dict[int, str]:
+    """Return why which of the claims on one value are not met; empty for one that is repeated."""
+    more = [claim for claim in rivals if claim.is_more]
+    reasons: dict[int, str] = {}
+    if more and len(more) < len(rivals):
+        if rivals[0].what == "steps":
+            return {id(c): "one finding wants longer training and one shorter" for c in rivals}
+        if rivals[0].what in ("min", "max"):
+            reasons = {id(c): "a finding wants this end narrower" for c in more}
+            rivals = [claim for claim in rivals if not claim.is_more]
+    worst = min(rivals, key=_rank).finding.level
+    equals = [claim for claim in rivals if claim.finding.level is worst]
+    reasons |= {id(c): "a worse finding decides" for c in rivals if c.finding.level is not worst}
+    if rivals[0].what == "value" and len({repr(c.wanted) for c in equals}) > 1:
+        return reasons | {id(c): "findings want different values" for c in equals}
+    chosen = _widest(equals)
+    return reasons | {
+        id(c): "" if c.wanted == chosen.wanted else "a finding of the same level asks for more"
+        for c in equals
+        if c is not chosen
+    }
+
+
+def _widest(equals: list[Claim]) -> Claim:
+    if equals[0].what == "value":
+        return equals[0]
+    pick = min if equals[0].what == "min" else max
+    return pick(equals, key=lambda claim: claim.wanted)
+
+
+def _fixed_or_searched(claims: Sequence[Claim]) -> dict[int, str]:
+    reasons: dict[int, str] = {}
+    for fixing in (claim for claim in claims if claim.what == "value"):
+        moving = [c for c in claims if c.subject == fixing.subject and c is not fixing]
+        if moving and min(map(_rank, moving)) <= _rank(fixing):
+            reasons[id(fixing)] = "its bounds are moved instead"
+        else:
+            reasons |= {id(claim): "it is fixed instead" for claim in moving}
+    return reasons
+
+
+def _rank(claim: Claim) -> int:
+    return claim.finding.level.rank

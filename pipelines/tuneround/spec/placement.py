@@ -1,0 +1,97 @@
+"""Placement: one change of a text at the place where the value stands, for the usual layouts.
+
+What a layout is not foreseen for comes back as None, or means something else; the caller looks.
+"""
+
+import re
+
+from tuneround.spec.problems import YamlPath
+from tuneround.spec.spans import Entry, Spans
+from tuneround.spec.spelling import spelled
+
+DASH = re.compile(r"( *)- +")
+
+
+def with_value(spans: Spans, path: YamlPath, value: object, after: str = "") -> str | None:
+    """Return the text with `value` at `path`, a new key behind the key `after`."""
+    entry, parent = spans.entry(path), spans.entry(path[:-1]) if path else None
+    in_block = parent is not None and not parent.node.flow_style
+    if entry is not None:
+        return _replaced(spans, entry, value, in_block)
+    if parent is None or parent.node.id != "mapping":
+        return None
+    children = dict(spans.children(parent.node))
+    if not children:
+        return _replaced(spans, parent, {str(path[-1]): value}, in_block=False)
+    sibling = children.get(after) or list(children.values())[-1]
+    end, key = spans.end(sibling.node), spelled(str(path[-1]))
+    if not in_block:
+        return f"{spans.text[:end]}, {key}: {spelled(value)}{spans.text[end:]}"
+    column = sibling.key.start_mark.column
+    return _with_line(spans, end, f"{' ' * column}{key}:{_below(value, column)}")
+
+
+def with_item(spans: Spans, path: YamlPath, value: object) -> str | None:
+    """Return the text with `value` as the last item of the list at `path`, which has some."""
+    entry = spans.entry(path)
+    if entry is None:
+        return None
+    last = spans.children(entry.node)[-1][1]
+    end = spans.end(last.node)
+    if entry.node.flow_style:
+        return f"{spans.text[:end]}, {spelled(value)}{spans.text[end:]}"
+    dash = DASH.match(spans.text, spans.line_start(last.start))
+    return dash and _with_line(spans, end, f"{dash.group(1)}- {spelled(value)}")
+
+
+def without(spans: Spans, path: YamlPath) -> str | None:
+    """Return the text without what stands at `path`, which is not alone there."""
+    parent, entry = spans.entry(path[:-1]), spans.entry(path)
+    if parent is None or entry is None:
+        return None
+    text, start, end = spans.text, entry.start, spans.end(entry.node)
+    if parent.node.flow_style:
+        following = [e.start for _, e in spans.children(parent.node) if e.start > start]
+        if following:
+            return text[:start] + text[following[0] :]
+        return text[:start].rstrip().removesuffix(",") + text[end:]
+    first = spans.line_start(start)
+    alone = re.fullmatch(r" *(- +)?", text[first:start])
+    return alone and text[:first] + text[spans.next_line(end) :]
+
+
+def _replaced(spans: Spans, entry: Entry, value: object, in_block: bool) -> str:
+    text, start, end = spans.text, int(entry.node.start_mark.index), spans.end(entry.node)
+    colon = re.compile(r"\s*:\s*")
+    between = entry.key and colon.fullmatch(text, spans.end(entry.key), start)
+    if not between:
+        return f"{text[:start]}{spelled(value)}{text[end:]}"
+    # All that stands behind the colon, so that a block gives way whole.
+    start = text.index(":", between.start()) + 1
+    was_block = entry.node.id != "scalar" and not entry.node.flow_style
+    is_block = in_block and (was_block or _has_mappings(value))
+    below = _below(value, entry.key.start_mark.column).replace("\n", spans.newline)
+    return f"{text[:start]}{below if is_block else f' {spelled(value)}'}{text[end:]}"
+
+
+def _below(value: object, column: int) -> str:
+    """Return what follows a key's colon: a line, or the fields and items of a value below it."""
+    inner = " " * (column + 2)
+    if isinstance(value, dict) and value:
+        return "".join(f"\n{inner}{spelled(k)}:{_below(v, column + 2)}" for k, v in value.items())
+    if _has_mappings(value) and isinstance(value, list):
+        return "".join(f"\n{inner}- {spelled(item)}" for item in value)
+    return f" {spelled(value)}"
+
+
+def _has_mappings(value: object) -> bool:
+    """Whether a line would be too short for `value`."""
+    if isinstance(value, dict):
+        return any(map(_has_mappings, value.values()))
+    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
+
+
+def _with_line(spans: Spans, index: int, line: str) -> str:
+    """Return the text with `line`, which may be several, below the line of `index`."""
+    end = spans.line_end(index)
+    return spans.text[:end] + f"\n{line}".replace("\n", spans.newline) + spans.text[end:]

@@ -8,6 +8,7 @@ from tuneround.cli.best import best
 from tuneround.cli.cleaning import cleanup
 from tuneround.cli.comparing import compare
 from tuneround.cli.compiling import compile
+from tuneround.cli.importing import import_
 from tuneround.cli.judging import aggregate, report
 from tuneround.cli.planning import check, plan
 from tuneround.cli.running import run, trial
@@ -50,6 +51,13 @@ COMMANDS: dict[Callable[..., None], tuple[str, ...]] = {
         "tuneround compare round.yaml",
         "tuneround compare round.yaml --change label_smoothing=0.1 --baseline label_smoothing=0.0",
         "tuneround compare round.yaml --against baseline.yaml --markdown",
+    ),
+    import_: (
+        "tuneround import curves.csv --hyperparameters trials.csv --into r1.yaml \\\n"
+        "      --metric valid/loss --direction minimize",
+        "tuneround import 'study_{repeat}/trial_{trial}/evals.csv' \\\n"
+        "      --hyperparameters hparams.json --into resnet.yaml \\\n"
+        "      --metric validation/accuracy --direction maximize",
     ),
     cleanup: ("tuneround cleanup round.yaml", "tuneround cleanup round.yaml --cluster --yes"),
     trial: ("TUNEROUND_STUDY=mnist TUNEROUND_ROUND=r1 tuneround trial --index 7",),

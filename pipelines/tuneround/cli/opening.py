@@ -18,6 +18,7 @@ from tuneround.local.server import BUCKET
 from tuneround.local.workdir import RoundPaths, Workdir
 from tuneround.records.result import Result
 from tuneround.spec.reading import read_round
+from tuneround.spec.round import TuningRound
 from tuneround.spec.storage import Storage
 from tuneround.store.bucket import Bucket, NoSuchObjectError, StoreError
 from tuneround.store.client import open_bucket
@@ -64,7 +65,16 @@ def opened_round(file: Path, where: Whereabouts, *, writes: bool = False) -> Ite
         WorkdirBusyError: when a local runner is at work, and `writes`.
 
     """
-    round_, folder = read_round(file), Workdir(where.workdir)
+    with opened(read_round(file), where, writes=writes) as found:
+        yield found
+
+
+@contextmanager
+def opened(
+    round_: TuningRound, where: Whereabouts, *, writes: bool = False
+) -> Iterator[OpenedRound]:
+    """Open `round_` where it lies; arguments and errors are those of `opened_round`."""
+    folder = Workdir(where.workdir)
     paths = folder.round(round_.spec.study, round_.name)
     if where.on_cluster:
         from tuneround.cli.cluster import found_round

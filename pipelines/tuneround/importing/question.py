@@ -1,0 +1,43 @@
+"""Question: what the user says of the round that imported trials become."""
+
+from dataclasses import dataclass
+
+from tuneround.spec.objective import Direction
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a source does not say.
+
+    Attributes:
+        study: the study's name.
+        round: the round's name.
+        metric: the objective.
+        direction: which way is better.
+        goal: the question; None: one is made up.
+        scientific: the hyperparameters it is about.
+        command: the training program; None: it is not known.
+
+    """
+
+    study: str
+    round: str
+    metric: str
+    direction: Direction
+    goal: str | None = None
+    scientific: tuple[str, ...] = ()
+    command: tuple[str, ...] | None = None
+
+    def goal_over(self, points: int, source: str) -> str:
+        """Return the goal, or one that the trials answer.
+
+        >>> Question("s", "r", "loss", Direction.MINIMIZE).goal_over(4, "x.csv")
+        'Which of 4 configurations, trained elsewhere, has the best loss?'
+        """
+        if self.goal is not None:
+            return self.goal
+        names = " and ".join(self.scientific)
+        if names:
+            return f"Which {names} has the best {self.metric} (trials trained elsewhere)?"
+        noun = f"{points} configurations" if points > 1 else "one configuration"
+        return f"Which of {noun}, trained elsewhere, has the best {self.metric}?"

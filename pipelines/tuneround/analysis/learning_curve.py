@@ -43,8 +43,9 @@ class LearningCurve:
 
     @property
     def start(self) -> float:
-        """Its level at the beginning: the median of the first three values."""
-        return float(np.median(self.values[:3]))
+        """Its level after the first twentieth: what one update does to a new model says little."""
+        position = (len(self) - 1) // 20
+        return self.level(position) if position else float(self.values[0])
 
     @property
     def best(self) -> int:
@@ -79,6 +80,12 @@ def completed_curves(judged: JudgedRound) -> tuple[LearningCurve, ...]:
         judged.spec.objective.direction,
         judged.trials.filter(fate=Fate.COMPLETED.value)["index"].to_list(),
     )
+
+
+def spread_of(judged: JudgedRound) -> float:
+    """Return by how much the median completed trial is worse than the best; 0 without several."""
+    scores = judged.trials.filter(fate=Fate.COMPLETED.value)["score"].drop_nulls().to_numpy()
+    return float(np.median(scores) - scores.min()) if len(scores) > 1 else 0.0
 
 
 def curves_of(

@@ -8,10 +8,15 @@ from collections.abc import Callable, Mapping
 
 from tuneround.analysis.answer import Answer
 from tuneround.analysis.best_of_k import best_of_k
+from tuneround.analysis.improving import improving
 from tuneround.analysis.isolation import isolation
 from tuneround.analysis.judged import JudgedRound
 from tuneround.analysis.noise import noise
+from tuneround.analysis.overfitting import overfitting
+from tuneround.analysis.rising import rising
+from tuneround.analysis.saturated import saturated
 from tuneround.analysis.selection import selection
+from tuneround.analysis.variance import variance
 from tuneround.records.finding import Finding
 
 Question = Callable[[JudgedRound], Answer]
@@ -21,6 +26,11 @@ QUESTIONS: Mapping[str, Question] = {
     "best_of_k": best_of_k,
     "selection": selection,
     "noise": noise,
+    "overfitting": overfitting,
+    "improving": improving,
+    "saturated": saturated,
+    "variance": variance,
+    "rising": rising,
 }
 
 

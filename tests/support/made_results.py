@@ -19,7 +19,7 @@ from tuneround.records.attempt import Fate
 from tuneround.records.plan import PlannedTrial
 from tuneround.records.result import ChosenCheckpoint, Result
 from tuneround.report.folder import report_files
-from tuneround.report.page import PAGE
+from tuneround.report.report import PAGE
 from tuneround.search import plan as plan_of
 from tuneround.spec.round import TuningRound
 

@@ -6,12 +6,12 @@ from tuneround.analysis.answer import Answer
 from tuneround.analysis.judged import JudgedRound
 from tuneround.records.result import Result
 from tuneround.report.data import answer_files, round_files
-from tuneround.report.page import NEXT_ROUND, PAGE, Report, render
+from tuneround.report.interactive import interactive_page
+from tuneround.report.page import render
+from tuneround.report.report import INTERACTIVE, NEXT_ROUND, PAGE, SUMMARY, Report
 from tuneround.report.rows import ranked, trial_rows
 from tuneround.report.summary import summary_markdown
 from tuneround.spec.round import TuningRound
-
-SUMMARY = "summary.md"
 
 
 def report_files(
@@ -32,9 +32,11 @@ def report_files(
 
     """
     rows = ranked(trial_rows(judged.tables, judged.compared), result.objective)
+    report = Report(round_, result, judged, answered, tuple(rows))
     files = round_files(judged, rows) | answer_files(answered)
     files[SUMMARY] = summary_markdown(result).encode()
     if next_round is not None:
         files[NEXT_ROUND] = next_round.encode()
-    report = Report(round_, result, judged, answered, tuple(rows), frozenset(files))
-    return {PAGE: render(report).encode(), **files}
+    if (interactive := interactive_page(report)) is not None:
+        files[INTERACTIVE] = interactive.encode()
+    return {PAGE: render(report, files).encode(), **files}

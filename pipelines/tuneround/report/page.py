@@ -1,66 +1,33 @@
-"""Page: the report, one HTML document that is whole by itself. jinja2 enters here.
+"""Page: the report, one HTML document that is whole by itself.
 
 No script, no font, no image and no address elsewhere: Argo's viewer and a mail client show it as a
-browser does. What lies in its folder (tables, the next round) is linked, never needed. Whatever a
-user wrote goes through one filter (controls spelled out) and jinja2's escaping, both for every
-expression, so that no template line can forget them.
+browser does. What lies in its folder (tables, the next round) is linked, never needed.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
+from collections.abc import Collection
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup
-
-from tuneround.analysis.answer import Answer
-from tuneround.analysis.judged import JudgedRound
-from tuneround.records.result import Result
 from tuneround.report import sections
 from tuneround.report.curves import curves_figure, curves_of
 from tuneround.report.data import BEST_CURVES, TRIALS, path_of
 from tuneround.report.exhibits import Plate, plates_of
 from tuneround.report.figures import figures_of
 from tuneround.report.findings import findings_of, places_of
-from tuneround.report.rows import TrialRow
+from tuneround.report.report import INTERACTIVE, NEXT_ROUND, Report
 from tuneround.report.slices import slice_figures, slices_rule
-from tuneround.spec.round import TuningRound
-from tuneround.text import visible
-
-PAGE = "index.html"
-NEXT_ROUND = "next-round.yaml"
-INTERACTIVE = "interactive.html"
+from tuneround.report.template import template
 
 
-@dataclass(frozen=True)
-class Report:
-    """What a report is about.
+def render(report: Report, beside: Collection[str]) -> str:
+    """Return the whole page.
 
-    Attributes:
-        round: its latest spec.
-        result: what was concluded.
-        judged: what it was concluded from.
-        answered: the answer to each question that was asked; empty when none was.
-        best_first: every planned trial.
-        files: what lies beside the page.
+    Args:
+        report: what it is about.
+        beside: the files that lie beside it.
 
     """
-
-    round: TuningRound
-    result: Result
-    judged: JudgedRound
-    answered: Mapping[str, Answer]
-    best_first: tuple[TrialRow, ...]
-    files: frozenset[str]
-
-
-def render(report: Report) -> str:
-    """Return the whole page."""
     round_, result, rows = report.round, report.result, report.best_first
     found = findings_of(result.findings)
-    return _template().render(
+    return template("page.html.j2").render(
         round=round_,
         result=result,
         direction=sections.direction_text(result.objective.direction),
@@ -68,8 +35,8 @@ def render(report: Report) -> str:
         found=found,
         places=places_of(found),
         plates=_plates(report),
-        next_round=NEXT_ROUND if NEXT_ROUND in report.files else None,
-        interactive=INTERACTIVE if INTERACTIVE in report.files else None,
+        next_round=NEXT_ROUND if NEXT_ROUND in beside else None,
+        interactive=INTERACTIVE if INTERACTIVE in beside else None,
         settings=sections.settings_of(result, rows, report.judged.compared),
         best=sections.exact(result.best) if result.best is not None else [],
         checkpoint=sections.checkpoint_sentence(result),
@@ -109,20 +76,3 @@ def _curves(report: Report) -> tuple[Plate, ...]:
     if not shown.curves:
         return ()
     return plates_of([curves_figure(shown, objective)], {"best-curves": BEST_CURVES})
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_shown,
-    )
-    return environment.get_template("page.html.j2")
-
-
-def _shown(value: Any) -> Any:
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value

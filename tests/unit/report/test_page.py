@@ -4,7 +4,7 @@ import matplotlib as mpl
 import pytest
 from made_results import judged, made_round, made_up, page_of
 from tuneround.report.folder import report_files
-from tuneround.report.page import PAGE
+from tuneround.report.report import PAGE
 from tuneround.search import plan
 from tuneround.text import visible
 

@@ -99,18 +99,18 @@ class Noise:
 def noise_of(points: Sequence[Point]) -> Noise | None:
     """Return the pooled spread over seeds; None when no point has two finite scores."""
     finite = [[score for score in point.scores if isfinite(score)] for point in points]
-    repeated = [scores for scores in finite if len(scores) > 1]
-    if not repeated:
-        return None
-    return Noise(pooled_spread(repeated), len(repeated))
+    repeated = sum(len(scores) > 1 for scores in finite)
+    return Noise(pooled_spread(finite), repeated) if repeated else None
 
 
 def pooled_spread(groups: Sequence[Sequence[float]]) -> float:
     """Return the standard deviation within groups of finite scores, each by its own mean.
 
+    Groups of one say nothing; one group at least has more.
+
     >>> pooled_spread([[1.0, 3.0], [10.0, 12.0], [7.0]])
     1.4142135623730951
     """
-    freedom = sum(len(group) - 1 for group in groups)
-    squares = sum(variance(group) * (len(group) - 1) for group in groups if len(group) > 1)
-    return sqrt(squares / freedom)
+    repeated = [group for group in groups if len(group) > 1]
+    freedom = sum(len(group) - 1 for group in repeated)
+    return sqrt(sum(variance(group) * (len(group) - 1) for group in repeated) / freedom)

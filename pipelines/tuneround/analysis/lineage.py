@@ -14,6 +14,9 @@ from tuneround.records.attempt import FINISHED, Fate, Outcome
 ENDLESS = 2**63 - 1
 """The `until` of a stretch that nobody cut: the largest step a table can hold."""
 
+BEFORE_ALL = -1
+"""The `after` of a stretch that begins a trial: imported trials may be evaluated at step 0."""
+
 
 @dataclass(frozen=True)
 class Stretch:
@@ -97,7 +100,7 @@ def _stretches(end: AttemptHistory, held: Sequence[AttemptHistory]) -> tuple[Str
         # Removed once visited, so that parents in a circle end the walk.
         by_id.pop(attempt.attempt, None)
         parent = attempt.record.parent if attempt.record is not None else None
-        after = min(parent.step, until) if parent is not None else 0
+        after = min(parent.step, until) if parent is not None else BEFORE_ALL
         found.append(Stretch(attempt, after, until))
         attempt = by_id.get(parent.attempt) if parent is not None else None
         until = after

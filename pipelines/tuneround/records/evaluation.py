@@ -25,7 +25,7 @@ class Evaluation:
     """What `trial.evaluate` recorded at one step.
 
     Attributes:
-        step: the training step, from 1.
+        step: the training step, from 1; 0 for an imported evaluation before the first.
         metrics: finite values by name.
         nonfinite: names of metrics that were NaN or infinite; they are not in `metrics`.
         logged: name -> count, nonfinite, mean, min, max, quantiles over the interval before it.

@@ -1,7 +1,7 @@
 import pytest
 from made_histories import attempt, history, outcome
 from tuneround.analysis.history import AttemptHistory
-from tuneround.analysis.lineage import ENDLESS, lineage
+from tuneround.analysis.lineage import BEFORE_ALL, ENDLESS, lineage
 from tuneround.records.attempt import Fate
 
 A, B, C = "0001-aaaaaaaa", "0002-bbbbbbbb", "0003-cccccccc"
@@ -14,7 +14,7 @@ def stretches(found):
 def test_one_attempt_is_the_trial():
     """A trial with one finished attempt is that attempt, uncut."""
     found = lineage(history(3, attempt(A, outcome=outcome())))
-    assert (found.fate, stretches(found)) == (Fate.COMPLETED, [(A, 0, ENDLESS)])
+    assert (found.fate, stretches(found)) == (Fate.COMPLETED, [(A, BEFORE_ALL, ENDLESS)])
 
 
 def test_parents_are_cut_where_the_next_forked():
@@ -27,7 +27,7 @@ def test_parents_are_cut_where_the_next_forked():
             attempt(B, parent=(A, 20)),
         )
     )
-    assert stretches(found) == [(A, 0, 20), (B, 20, 50), (C, 50, ENDLESS)]
+    assert stretches(found) == [(A, BEFORE_ALL, 20), (B, 20, 50), (C, 50, ENDLESS)]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_torn_attempt_record_does_not_speak_for_the_trial():
     """An unfinished trial goes by its newest attempt that says where it came from."""
     torn = AttemptHistory(B, lines=(b"{",))
     found = lineage(history(0, attempt(A, {5: 0.1}), torn))
-    assert stretches(found) == [(A, 0, ENDLESS)]
+    assert stretches(found) == [(A, BEFORE_ALL, ENDLESS)]
 
 
 @pytest.mark.parametrize(
@@ -103,4 +103,10 @@ def test_stretches_never_overlap():
             attempt(C, parent=(B, 50), outcome=outcome()),
         )
     )
-    assert stretches(found) == [(A, 0, 50), (B, 50, 50), (C, 50, ENDLESS)]
+    assert stretches(found) == [(A, BEFORE_ALL, 50), (B, 50, 50), (C, 50, ENDLESS)]
+
+
+def test_a_trial_may_have_been_evaluated_before_its_first_step():
+    """A trial that was not resumed begins before step 0, which imported trials have."""
+    found = lineage(history(0, attempt(A, outcome=outcome())))
+    assert found.stretches[0].covers(0)

@@ -5,7 +5,7 @@ error decays to a floor, a bowl over the scaled axes; the floor has seed noise, 
 own. What is planted is one departure from a round with nothing to complain about (`clean`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from zlib import crc32
@@ -21,13 +21,15 @@ from tuneround.analysis.settings import compared_names
 from tuneround.analysis.tables import Tables
 from tuneround.analysis.trials import trials_of
 from tuneround.records.attempt import Fate, Outcome
+from tuneround.records.plan import PlannedTrial
 from tuneround.search import plan as plan_of
+from tuneround.spec.objective import Direction
 from tuneround.spec.round import RoundSpec
 
 METRIC = "valid/error_rate"
 STEPS, EVALUATIONS = 1000, 20
 ATTEMPT = "0001-0123abcd"
-RATE = (-4.0, 0.0)
+RATE = (-5.0, -1.0)
 """Decades of the learning rate."""
 MOMENTUM = (-3.0, 0.0)
 """Decades of one minus the momentum."""
@@ -56,11 +58,11 @@ class Truth:
 
     """
 
-    rate: float = -2.0
+    rate: float = -3.0
     momentum: float = -1.5
     dropout: float = 0.3
     narrow: float = 1.0
-    edge: float = -0.4
+    edge: float = -1.4
     slope: float = 0.2
     survive: float = 0.0
     effect: float = 0.02
@@ -72,7 +74,7 @@ KINDS: Mapping[str, Mapping[str, Any]] = {
     "clean": {},
     "outside_low": {"rate": RATE[0] - 0.5},
     "outside_high": {"rate": RATE[1] + 0.5, "edge": 9.0},
-    "infeasible_edge": {"rate": -1.1, "edge": -1.6, "survive": 0.3},
+    "infeasible_edge": {"rate": -2.1, "edge": -2.6, "survive": 0.3},
     "few": {"narrow": 5.0},
     "overfitting": {"shape": Curves(overfit=0.2)},
     "improving": {"shape": Curves(decay=0.7)},
@@ -108,25 +110,37 @@ def planted_round(
 
     """
     spec = planted_spec(trials_per_setting, seed, repeats, maximize)
-    plan = plan_of(spec)
     random = np.random.default_rng([seed, crc32(kind.encode())])
+    points = _points(plan_of(spec))
+    truth = _moved(replace(Truth(), **KINDS[kind], **planted), kind, points, random)
+    return trained(spec, truth, random)
+
+
+def trained(spec: RoundSpec, truth: Truth, random: np.random.Generator) -> JudgedRound:
+    """Return a round of a planted spec, or of one with other bounds, judged under `truth`."""
+    plan = plan_of(spec)
+    points = _points(plan)
+    second = np.array([trial.hyperparameters["model"] == "deep" for trial in plan])
+    floors = _floors(truth, points, second, random)
+    tilted = truth.edge + truth.slope * (points[:, 1] - np.mean(MOMENTUM))
+    beyond = points[:, 0] > tilted
+    survives = beyond & (random.random(len(plan)) < truth.survive)
+    curves = curves_of(truth.shape, floors, beyond, survives, truth.rate - points[:, 0], random)
+    maximize = spec.objective.direction is Direction.MAXIMIZE
+    evaluations = evaluations_table(curves, ATTEMPT, maximize)
+    return _judged(spec, plan, evaluations, beyond & ~survives)
+
+
+def _points(plan: Sequence[PlannedTrial]) -> np.ndarray:
+    """Return the three nuisances of every trial, rates in decades."""
     nuisances = pl.DataFrame([trial.hyperparameters for trial in plan])
-    points = np.column_stack(
+    return np.column_stack(
         [
             np.log10(nuisances["learning_rate"].to_numpy()),
             np.log10(nuisances["one_minus_momentum"].to_numpy()),
             nuisances["dropout"].to_numpy(),
         ]
     )
-    truth = _moved(replace(Truth(), **KINDS[kind], **planted), kind, points, random)
-    second = (nuisances["model"] == "deep").to_numpy()
-    floors = _floors(truth, points, second, random)
-    tilted = truth.edge + truth.slope * (points[:, 1] - np.mean(MOMENTUM))
-    beyond = points[:, 0] > tilted
-    survives = beyond & (random.random(len(plan)) < truth.survive)
-    curves = curves_of(truth.shape, floors, beyond, survives, truth.rate - points[:, 0], random)
-    evaluations = evaluations_table(curves, ATTEMPT, maximize)
-    return _judged(spec, plan, evaluations, beyond & ~survives)
 
 
 def planted_spec(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from tuneround.analysis.answer import Answer
 from tuneround.analysis.best_of_k import best_of_k
+from tuneround.analysis.boundary import boundary
 from tuneround.analysis.improving import improving
 from tuneround.analysis.isolation import isolation
 from tuneround.analysis.judged import JudgedRound
@@ -22,6 +23,7 @@ from tuneround.records.finding import Finding
 Question = Callable[[JudgedRound], Answer]
 
 QUESTIONS: Mapping[str, Question] = {
+    "boundary": boundary,
     "isolation": isolation,
     "best_of_k": best_of_k,
     "selection": selection,

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite, sqrt
+from math import inf, isfinite, sqrt
 from statistics import fmean, variance
 
 from tuneround.analysis.judged import JudgedRound
 from tuneround.records.plan import Seeds
 from tuneround.spec.model import Scalar
+
+LARGEST = 1e150
+"""A score beyond this diverged, whatever its trial says; the squares of smaller ones are finite."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +20,8 @@ class Repeat:
     Attributes:
         trial: its index.
         seeds: with which it was trained.
-        score: lower is better, infinite for an infeasible trial; None without a score.
+        score: lower is better, infinite for an infeasible trial and beyond LARGEST; None without
+            a score.
 
     """
 
@@ -69,10 +73,14 @@ def points_of(judged: JudgedRound) -> tuple[Point, ...]:
             number=number,
             label=rows[trials[0]][0],
             hyperparameters=planned[trials[0]].hyperparameters,
-            repeats=tuple(Repeat(i, planned[i].seeds, rows[i][1]) for i in trials),
+            repeats=tuple(Repeat(i, planned[i].seeds, _held(rows[i][1])) for i in trials),
         )
         for (setting, number), trials in grouped.items()
     )
+
+
+def _held(score: float | None) -> float | None:
+    return inf if score is not None and abs(score) > LARGEST else score
 
 
 def scored(points: Iterable[Point]) -> tuple[Point, ...]:

@@ -18,6 +18,9 @@ POWER = 0.8
 MOST_SEEDS = 100
 """Seeds a side above which no number is proposed: the difference is too small to be worth them."""
 
+CERTAIN = 1e6
+"""Spreads of a gap that any seeds show; the distribution has no numbers for far larger ones."""
+
 
 def seeds_needed(gap: float, spread: float, level: float) -> int | None:
     """Return the seeds a side that would show `gap`; None above MOST_SEEDS.
@@ -37,7 +40,7 @@ def power(seeds: int, gap: float, spread: float, level: float) -> float:
     reached = reachable_level(seeds, level)
     if reached == 0 or gap <= 0:
         return 0.0
-    if spread == 0:
+    if spread == 0 or gap / spread > CERTAIN:
         return 1.0
     freedom, shift = 2 * seeds - 2, gap / spread * sqrt(seeds / 2)
     threshold = student_quantile(1 - reached / 2, freedom)

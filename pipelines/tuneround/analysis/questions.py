@@ -6,6 +6,7 @@ of their figures out.
 
 from collections.abc import Callable, Mapping
 
+from tuneround.analysis.adoption import adoption
 from tuneround.analysis.answer import Answer
 from tuneround.analysis.best_of_k import best_of_k
 from tuneround.analysis.boundary import boundary
@@ -28,6 +29,7 @@ QUESTIONS: Mapping[str, Question] = {
     "best_of_k": best_of_k,
     "selection": selection,
     "noise": noise,
+    "adoption": adoption,
     "overfitting": overfitting,
     "improving": improving,
     "saturated": saturated,

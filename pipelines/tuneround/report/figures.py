@@ -8,11 +8,14 @@ from collections.abc import Callable, Mapping
 
 from tuneround.analysis.answer import Answer
 from tuneround.analysis.judged import JudgedRound
+from tuneround.report.adoption import draw_adoption
 from tuneround.report.figure import Figure
 
 Draw = Callable[[JudgedRound, Answer], tuple[Figure, ...]]
 
-FIGURES: Mapping[str, Draw] = {}
+FIGURES: Mapping[str, Draw] = {
+    "adoption": draw_adoption,
+}
 
 
 def figures_of(

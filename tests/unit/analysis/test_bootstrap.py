@@ -10,7 +10,7 @@ SECOND = [0.7647, 0.7652, 0.7636, 0.7639, 0.7658, 0.7661]
 
 
 def test_interval_is_scipy_s_percentile_interval_with_wider_tails() -> None:
-    """scipy's bootstrap at the tails that the formula gives has the same ends."""
+    """Scipy's bootstrap at the tails that the formula gives has the same ends."""
     tail = tail_probability(len(FIRST), len(SECOND))
     oracle = stats.bootstrap(
         (FIRST, SECOND),

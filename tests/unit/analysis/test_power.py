@@ -40,7 +40,7 @@ def test_proposed_seeds_tell_in_four_of_five_cases() -> None:
 
 @pytest.mark.parametrize(
     ("gap", "spread", "expected"),
-    [(100.0, 1.0, 4), (1.0, 0.0, 4), (1e9, 1.0, 4), (0.0, 1.0, None), (0.1, 1.0, None)],
+    [(100.0, 1.0, 4), (1.0, 0.0, 4), (1e150, 1e-300, 4), (0.0, 1.0, None), (0.1, 1.0, None)],
     ids=["large", "no spread", "huge", "no difference", "beyond the cap"],
 )
 def test_seeds_at_the_ends(gap: float, spread: float, expected: int | None) -> None:

@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,11 +18,18 @@ from tuneround.cli.options import (
 )
 from tuneround.cli.whereabouts import Whereabouts
 from tuneround.errors import InputError
-from tuneround.spec.objective import Direction
 
 if TYPE_CHECKING:
     from tuneround.importing.assembly import ImportedRound
     from tuneround.importing.writing import Written
+
+
+class Way(StrEnum):
+    """The directions of an objective; those of the spec would load pydantic for every --help."""
+
+    MINIMIZE = "minimize"
+    MAXIMIZE = "maximize"
+
 
 Source = Annotated[
     str,
@@ -40,7 +48,7 @@ Metric = Annotated[
     typer.Option("--metric", help="The metric that decides.", show_default=False),
 ]
 Better = Annotated[
-    Direction,
+    Way,
     typer.Option("--direction", help="Which way is better.", show_default=False),
 ]
 Hyperparameters = Annotated[
@@ -183,13 +191,14 @@ def import_(  # noqa: PLR0913 - a parameter an option
     from tuneround.importing.naming import Naming
     from tuneround.importing.question import Question
     from tuneround.importing.sources import Request, read_source
+    from tuneround.spec.objective import Direction
 
     columns = Columns(trial, step, repeat, seconds, status)
     naming = Naming(_pairs(rename or []), tuple(only or ()), tuple(leave_out or ()), metric)
     name = round_name or into.stem
     words = tuple(shlex.split(command)) if command else None
     question = Question(
-        study or name, name, metric, direction, goal, tuple(scientific or ()), words
+        study or name, name, metric, Direction(direction), goal, tuple(scientific or ()), words
     )
     foreign = read_source(Request(source, hyperparameters, columns, naming))
     imported = assemble(foreign, question, repeat, space, into)

@@ -1,11 +1,9 @@
 """Commands, run inside the test's own process."""
 
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
-from tuneround.cli import main
+from command_line import Finished, command_line
 
 ROUND = """\
 apiVersion: tuneround.dev/v1alpha1
@@ -25,15 +23,6 @@ spec:
 """
 
 
-@dataclass(frozen=True)
-class Finished:
-    """A command that has ended."""
-
-    code: int
-    out: str
-    err: str
-
-
 @pytest.fixture
 def round_text() -> str:
     """Return the file of a small round."""
@@ -41,19 +30,6 @@ def round_text() -> str:
 
 
 @pytest.fixture
-def tuneround(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> Callable[..., Finished]:
+def tuneround(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Finished]:
     """Run `tuneround` with the given arguments."""
-    monkeypatch.setenv("COLUMNS", "100")
-    for name in ("STUDY", "ROUND", "BUCKET", "ENDPOINT", "PREFIX", "REGION", "WORKDIR"):
-        monkeypatch.delenv(f"TUNEROUND_{name}", raising=False)
-
-    def run(*arguments: str) -> Finished:
-        monkeypatch.setattr(sys, "argv", ["tuneround", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        captured = capfd.readouterr()
-        return Finished(int(ended.value.code or 0), captured.out, captured.err)
-
-    return run
+    return command_line(monkeypatch)

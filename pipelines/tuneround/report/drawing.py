@@ -25,6 +25,7 @@ from tuneround.report.looks import (
     RING,
     RULE,
     SETTINGS,
+    SMALL_RING,
     area_look,
     line_look,
     marker_look,
@@ -229,9 +230,17 @@ def swatch(style: Style | None, prefix: str, *, line: bool) -> str:
         if line and style is not None:
             drawn = Line2D([0.02, 0.98], [0.5, 0.5], **line_look(style))
             figure.add_artist(drawn)
-        looks = RING if style is None else CROSS if style is INFEASIBLE else marker_look(style)
+        looks = (
+            SMALL_RING if style is None else CROSS if style is INFEASIBLE else marker_look(style)
+        )
         figure.add_artist(Line2D([0.5], [0.5], **looks))
     return inline(_saved(figure), None, prefix)
+
+
+def _swatch_look(style: Style | None) -> Any:
+    if style is None:
+        return SMALL_RING
+    return CROSS if style is INFEASIBLE else marker_look(style)
 
 
 def tick_text(value: float) -> str:

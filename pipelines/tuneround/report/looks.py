@@ -45,6 +45,8 @@ RING: Any = {
     "markeredgecolor": SENTINELS[INK],
     "markeredgewidth": 1.4,
 }
+SMALL_RING: Any = RING | {"markersize": MARKER_SIZE * 1.7}
+"""What fits into a legend."""
 RULE: Any = {"color": SENTINELS[INK], "linewidth": 1.0, "linestyle": (0, (4, 3))}
 HATCHES = {"o": "", "s": "///", "^": "\\\\\\", "D": "xxx", "v": "|||", "P": "+++", "x": ""}
 """Marker of a style -> what fills its areas, so that they differ without colour."""

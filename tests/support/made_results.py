@@ -76,6 +76,7 @@ def judged(round_: TuningRound, histories: list[TrialHistory] | None = None) -> 
     selection = select(tables, plan, objective, compared)
     judged_round = JudgedRound(round_.spec, plan, tables, selection)
     answered = answers(judged_round)
+    findings = worst_first(answered)
     best = selection.best
     checkpoint = best and ChosenCheckpoint(
         trial=best.trial,
@@ -98,8 +99,8 @@ def judged(round_: TuningRound, histories: list[TrialHistory] | None = None) -> 
         last_step=selection.last_step,
         settings=selection.settings,
         better_but_not_eligible=selection.better_but_not_eligible,
-        verdict=verdict(tables, plan, selection, objective, compared),
-        findings=worst_first(answered),
+        verdict=verdict(judged_round, findings),
+        findings=findings,
         created="2026-11-23T17:46:17+00:00",
     )
     return round_, result, judged_round, answered

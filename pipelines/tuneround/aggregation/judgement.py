@@ -40,8 +40,9 @@ def aggregate(
     """
     spec = store.load_spec()
     judged = judged_round(store, spec.spec)
-    plan, tables, selection = judged.plan, judged.tables, judged.selection
+    tables, selection = judged.tables, judged.selection
     answered = answers(judged)
+    findings = worst_first(answered)
     checkpoint, notes = available_checkpoint(store, selection.ranked)
     result = Result(
         number=claim_number(store),
@@ -56,8 +57,8 @@ def aggregate(
         last_step=selection.last_step,
         settings=selection.settings,
         better_but_not_eligible=selection.better_but_not_eligible,
-        verdict=verdict(tables, plan, selection, spec.spec.objective, judged.compared),
-        findings=worst_first(answered),
+        verdict=verdict(judged, findings),
+        findings=findings,
         notes=notes,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )

@@ -24,6 +24,8 @@ from tuneround.analysis.draws import Draw
 from tuneround.analysis.order_statistics import lead_probability
 from tuneround.analysis.statistics import binomial_at_least
 
+CLEAR, DOUBTFUL = 0.05, 0.25
+"""A lead with p up to the first is beyond luck; with more than the second, no better than luck."""
 FEWEST_PAIRS = 8
 SHARE_OF_PAIRS = 4
 """One pair in so many is among the best."""
@@ -48,6 +50,20 @@ class Contest:
     pairs: int
     chance: float
     least: float
+
+
+def luck_text(chance: float) -> str:
+    """Return what a lead with this p says about luck.
+
+    >>> luck_text(0.01), luck_text(0.5)
+    ('more than search luck explains (p 0.01)', 'no more than search luck gives (p 0.5)')
+    """
+    size = "below 0.0001" if chance < 1e-4 else f"{chance:.2g}"
+    if chance <= CLEAR:
+        return f"more than search luck explains (p {size})"
+    if chance <= DOUBTFUL:
+        return f"which search luck could explain (p {size})"
+    return f"no more than search luck gives (p {size})"
 
 
 def contest(leader: Cell, rival: Cell, names: Collection[str]) -> Contest:

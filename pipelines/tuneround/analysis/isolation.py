@@ -23,7 +23,7 @@ from math import isinf
 
 from tuneround.analysis.answer import Answer
 from tuneround.analysis.cells import Cell, Cut, cuts_of
-from tuneround.analysis.contest import Contest, contest
+from tuneround.analysis.contest import DOUBTFUL, Contest, contest, luck_text
 from tuneround.analysis.draws import seeds_text
 from tuneround.analysis.equal_budget import budget_of, summaries
 from tuneround.analysis.isolation_tables import cells_table, points_table
@@ -32,7 +32,6 @@ from tuneround.analysis.verdict import number
 from tuneround.records.finding import Finding, Level, Numbers
 
 SECTION = "Detecting whether a change is useful with isolation plots"
-CLEAR, DOUBTFUL = 0.05, 0.25
 RETRAIN = (
     "Do not choose between them by this round: retrain the best of each with several seeds "
     "(tuneround next --reruns 5), or search with more trials."
@@ -72,16 +71,19 @@ def _cut_finding(judged: JudgedRound, cut: Cut) -> Finding:
     if found is None:
         sentence = f"Only {leader.label} has results, so that there is nothing to compare."
         return _finding(Level.UNKNOWN, sentence, "", cut, _cell_numbers(judged, cut))
-    numbers = {**_cell_numbers(judged, cut), **_contest_numbers(found)}
+    numbers = {**_cell_numbers(judged, cut), **_contest_numbers(leader, found)}
     values = _values(judged, cut, leader, found)
     if found.least > DOUBTFUL:
         sizes = f"{len(leader.points)} and {len(found.rival.points)}"
         sentence = f"{values}; {sizes} points are too few to tell them apart."
         return _finding(Level.UNKNOWN, sentence, MORE_TRIALS, cut, numbers)
-    sentence = f"{values}: {_evidence(leader, found)}, {_luck(found.chance)}."
-    if found.chance > DOUBTFUL and not cut.name:
-        return _finding(Level.CAUTION, sentence, RETRAIN, cut, numbers)
-    return _finding(Level.NOTE, sentence, "", cut, numbers)
+    sentence = f"{values}: {_evidence(leader, found)}, {luck_text(found.chance)}"
+    if found.chance <= DOUBTFUL:
+        return _finding(Level.NOTE, f"{sentence}.", "", cut, numbers)
+    sentence = f"{sentence}, so that they cannot be told apart."
+    if cut.name:
+        return _finding(Level.NOTE, sentence, "", cut, numbers)
+    return _finding(Level.CAUTION, sentence, RETRAIN, cut, numbers)
 
 
 def _values(judged: JudgedRound, cut: Cut, leader: Cell, found: Contest) -> str:
@@ -101,15 +103,6 @@ def _evidence(leader: Cell, found: Contest) -> str:
     return ", and ".join(parts) or "neither has a better point"
 
 
-def _luck(chance: float) -> str:
-    size = "below 0.0001" if chance < 1e-4 else f"{chance:.2g}"
-    if chance <= CLEAR:
-        return f"more than search luck explains (p {size})"
-    if chance <= DOUBTFUL:
-        return f"which search luck could explain (p {size})"
-    return f"no more than search luck gives (p {size}), so that they cannot be told apart"
-
-
 def _cell_numbers(judged: JudgedRound, cut: Cut) -> Numbers:
     shown = summaries(judged, cut)
     return {
@@ -124,8 +117,9 @@ def _cell_numbers(judged: JudgedRound, cut: Cut) -> Numbers:
     }
 
 
-def _contest_numbers(found: Contest) -> Numbers:
+def _contest_numbers(leader: Cell, found: Contest) -> Numbers:
     return {
+        "leader": leader.label,
         "rival": found.rival.label,
         "lead": found.lead,
         "wins": found.wins,

@@ -1,37 +1,35 @@
 """Verdict: the answer in one sentence, no stronger than its evidence.
 
-It names the best that was found, not a significant difference: that takes the tests of
-"Determining whether to adopt a training pipeline change" (playbook), which are not made here.
+It names the best that was found, says whether search luck could explain its lead, and that a
+problem stands against it. Whether to adopt it is another question, which `tuneround compare`
+answers on fresh seeds.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 
-from tuneround.analysis.select import Selection
+from tuneround.analysis.contest import luck_text
+from tuneround.analysis.judged import JudgedRound
 from tuneround.analysis.settings import setting_label
 from tuneround.analysis.tables import Tables
 from tuneround.records.attempt import Fate
-from tuneround.records.plan import PlannedTrial
+from tuneround.records.finding import Finding, Level
 from tuneround.records.result import Choice
 from tuneround.spec.objective import Direction, Objective
 
 
-def verdict(
-    tables: Tables,
-    plan: Sequence[PlannedTrial],
-    selection: Selection,
-    objective: Objective,
-    compared: tuple[str, ...],
-) -> str:
-    """Return the verdict."""
-    counts = fate_counts(tables)
-    if selection.best is None:
-        return _nothing(counts, objective)
-    completed = set(_indices(tables, Fate.COMPLETED))
-    sizes = Counter(
-        setting_label(t.hyperparameters, compared) for t in plan if t.index in completed
-    )
-    return f"{_answer(selection, objective, compared, sizes)}{_caution(counts)}."
+def verdict(judged: JudgedRound, findings: Sequence[Finding] = ()) -> str:
+    """Return the verdict.
+
+    Args:
+        judged: the round.
+        findings: what its questions found, worst first.
+
+    """
+    counts = fate_counts(judged.tables)
+    if judged.selection.best is None:
+        return _nothing(counts, judged.spec.objective)
+    return f"{_answer(judged, findings)}{_caution(counts)}{_problems(findings)}."
 
 
 def fate_counts(tables: Tables) -> dict[str, int]:
@@ -49,21 +47,43 @@ def number(value: float) -> str:
     return f"{value:.4g}"
 
 
-def _answer(
-    selection: Selection, objective: Objective, compared: tuple[str, ...], sizes: Counter[str]
-) -> str:
-    first, *others = selection.settings
-    found = _found(first, objective)
-    label = setting_label(first.hyperparameters, compared)
+def _answer(judged: JudgedRound, findings: Sequence[Finding]) -> str:
+    first, *others = judged.selection.settings
+    sizes = Counter(judged.trials.filter(fate=Fate.COMPLETED.value)["label"])
+    found = _found(first, judged.spec.objective)
+    label = setting_label(first.hyperparameters, judged.compared)
     if not label:
         return f"The {found}, in {_trials(sizes.total())}"
     if not others:
         return f"Only {label} has results: the {found}, in {_trials(sizes.total())}"
-    other = setting_label(others[0].hyperparameters, compared)
-    return (
-        f"{label} reached the {found}, {_relation(first, others[0], other)}: the best found in "
-        f"{_each(sizes[label], sizes[other])}, not a test of significance"
+    other = setting_label(others[0].hyperparameters, judged.compared)
+    reached = f"{label} reached the {found}, {_relation(first, others[0], other)}"
+    return f"{reached}{_evidence(label, _each(sizes[label], sizes[other]), findings)}"
+
+
+def _evidence(label: str, trials: str, findings: Sequence[Finding]) -> str:
+    """Return how much was looked at, and whether luck explains the lead, where that is known."""
+    numbers = next(
+        (f.numbers for f in findings if f.question == "isolation" and not f.hyperparameter), {}
     )
+    chance, leader = numbers.get("p"), numbers.get("leader")
+    if not isinstance(chance, float):
+        return f": the best found in {trials}, not a test of significance"
+    if leader != label:
+        return f", in {trials}; but the means over seeds favour {leader}"
+    return f", in {trials}, {luck_text(chance)}"
+
+
+def _problems(findings: Sequence[Finding]) -> str:
+    """Return where to look before believing the answer; empty when nothing stands against it."""
+    problems = [f for f in findings if f.level is Level.PROBLEM]
+    named = dict.fromkeys(
+        " of ".join(filter(None, (f.question, f.hyperparameter))) for f in problems
+    )
+    if not named:
+        return ""
+    what = "a problem" if len(named) == 1 else f"{len(named)} problems"
+    return f"; {what} should be mended before it is believed: {', '.join(named)}"
 
 
 def _relation(first: Choice, second: Choice, other: str) -> str:
@@ -99,8 +119,3 @@ def _caution(counts: dict[str, int]) -> str:
 
 def _trials(count: int) -> str:
     return f"{count} completed trial{'' if count == 1 else 's'}"
-
-
-def _indices(tables: Tables, fate: Fate) -> list[int]:
-    trials = tables.trials
-    return trials.filter(trials["fate"] == fate.value)["index"].to_list()

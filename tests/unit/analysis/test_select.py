@@ -2,7 +2,6 @@ import pytest
 from made_histories import ERROR, attempt, history, outcome, planned
 from tuneround.analysis.collect import collect
 from tuneround.analysis.select import LISTED, select
-from tuneround.analysis.verdict import fate_counts, verdict
 from tuneround.records.attempt import Fate
 from tuneround.spec.objective import Objective
 
@@ -123,66 +122,3 @@ def test_committed_evaluations_are_ranked():
     selection = select(collect(plan, histories, ERROR), plan, ERROR)
     assert [c[::2] for c in selection.ranked] == [(1, 10), (0, 30), (0, 10)]
     assert selection.best.step == 20
-
-
-ADAM, SGD = {"optimizer": "adam"}, {"optimizer": "sgd"}
-VERDICTS = {
-    "two settings": (
-        [({10: 0.5}, Fate.COMPLETED, ADAM), ({10: 0.25}, Fate.COMPLETED, SGD)],
-        "optimizer=sgd reached the lowest valid/error, 0.25 (trial 1, step 10), against 0.5 for "
-        "optimizer=adam: the best found in 1 completed trial each, not a test of significance.",
-    ),
-    "unequal shares": (
-        [
-            ({10: 0.5}, Fate.COMPLETED, ADAM),
-            ({10: 0.25}, Fate.COMPLETED, SGD),
-            ({10: 0.4}, Fate.COMPLETED, SGD),
-            ({}, Fate.INFEASIBLE, ADAM),
-        ],
-        "optimizer=sgd reached the lowest valid/error, 0.25 (trial 1, step 10), against 0.5 for "
-        "optimizer=adam: the best found in 2 and 1 completed trials, not a test of significance "
-        "(1 infeasible).",
-    ),
-    "a tie": (
-        [({10: 0.5}, Fate.COMPLETED, ADAM), ({10: 0.5}, Fate.COMPLETED, SGD)],
-        "optimizer=adam reached the lowest valid/error, 0.5 (trial 0, step 10), and so did "
-        "optimizer=sgd (trial 1, step 10): the best found in 1 completed trial each, not a test "
-        "of significance.",
-    ),
-    "one setting with results": (
-        [({10: 0.5}, Fate.COMPLETED, ADAM), ({10: 0.25}, None, SGD)],
-        "Only optimizer=adam has results: the lowest valid/error, 0.5 (trial 0, step 10), in 1 "
-        "completed trial (1 interrupted).",
-    ),
-    "nothing to compare": (
-        [({10: 0.5}, Fate.COMPLETED, {"rate": 1}), ({10: 0.25}, Fate.COMPLETED, {"rate": 2})],
-        "The lowest valid/error, 0.25 (trial 1, step 10), in 2 completed trials.",
-    ),
-    "nothing finite": (
-        [({10: None}, Fate.COMPLETED, ADAM), ({10: 0.25}, Fate.FAILED, SGD)],
-        "No answer: no finite valid/error in 1 completed trial (1 failed).",
-    ),
-    "nothing completed": (
-        [({10: 0.5}, Fate.INFEASIBLE, ADAM), ({10: 0.25}, None, SGD)],
-        "No answer yet: of 2 planned trials none completed (1 infeasible, 1 interrupted).",
-    ),
-}
-
-
-@pytest.mark.parametrize(("trials", "expected"), VERDICTS.values(), ids=VERDICTS)
-def test_the_verdict_says_no_more_than_it_knows(trials, expected):
-    """The verdict names the best setting, the next, and in how many trials they were found."""
-    tables, plan, selection = made(trials, compared=("optimizer",))
-    assert verdict(tables, plan, selection, ERROR, ("optimizer",)) == expected
-
-
-def test_a_round_that_has_not_started_has_no_answer():
-    """Nothing in the bucket: the verdict says so, and all trials are missing."""
-    plan = [planned(0), planned(1)]
-    tables = collect(plan, [], ERROR)
-    selection = select(tables, plan, ERROR)
-    expected = "No answer yet: of 2 planned trials none has started."
-    assert verdict(tables, plan, selection, ERROR, ()) == expected
-    assert fate_counts(tables) == {
-        "planned": 2, "completed": 0, "infeasible": 0, "failed": 0, "interrupted": 0, "missing": 2,
-    }  # fmt: skip

@@ -11,6 +11,7 @@ add": `objective.minEffect` says how large those are.
 """
 
 from dataclasses import dataclass
+from math import isclose
 
 from tuneround.analysis.points import pooled_spread
 from tuneround.analysis.power import seeds_needed
@@ -49,7 +50,9 @@ def decide(sides: Sides, evidence: Evidence, objective: Objective) -> Decision:
 
 def _is_worth(evidence: Evidence, effect: float) -> bool:
     """Whether the difference is large enough; one that only infeasible trials make, is."""
-    return evidence.difference is None or evidence.difference >= effect
+    if evidence.difference is None or evidence.difference >= effect:
+        return True
+    return isclose(evidence.difference, effect)  # else rounding would decide
 
 
 def _inconclusive(sides: Sides, evidence: Evidence, objective: Objective) -> Decision:

@@ -7,7 +7,7 @@ from tuneround.analysis.answer import Answer
 from tuneround.analysis.judged import JudgedRound
 from tuneround.records.finding import Numbers
 from tuneround.report.drawing import Panel
-from tuneround.report.figure import Figure
+from tuneround.report.figure import Figure, Key
 from tuneround.report.ranges import value_range
 from tuneround.report.styles import SERIES
 from tuneround.spec.objective import Direction, Objective
@@ -65,7 +65,8 @@ def draw_adoption(judged: JudgedRound, answer: Answer) -> tuple[Figure, ...]:
         if shown.interval
         else ""
     )
-    return (Figure("adoption", caption, svg, data="adoption"),)
+    keys = tuple(Key(SERIES[i], side.name) for i, side in enumerate(shown.sides))
+    return (Figure("adoption", caption, svg, keys=keys, data="adoption"),)
 
 
 def strips_of(answer: Answer, objective: Objective) -> Strips:
@@ -108,7 +109,8 @@ def _drawn(shown: Strips, objective: Objective) -> str:
         _draw_strip(panel, place, side)
     crosses = [x for i, side in enumerate(shown.sides) for x in _places(i, side.infeasible)]
     panel.crosses(crosses, at_top=objective.direction is Direction.MINIMIZE)
-    names = [side.name for side in shown.sides]
+    # Their own names, alike for most of their length, are in the legend.
+    names = ["change", "baseline"]
     baseline = shown.sides[1].mean
     if shown.interval and baseline is not None:
         panel.interval([2], [shown.interval[0]], [shown.interval[1]], SERIES[0])

@@ -47,6 +47,7 @@ def test_figure_is_drawn_without_a_mean(lost: float | None) -> None:
     judged = scored_round(ROUND, lambda t: lost if t.repeat < 2 else value(t))
     (figure,) = draw_adoption(judged, adoption(judged))
     assert figure.wide.startswith("<svg")
+    assert {key.text for key in figure.keys} == {"smoothing=0.1", "smoothing=0.0"}
     assert "difference" not in figure.wide
 
 

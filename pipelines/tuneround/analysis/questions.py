@@ -11,6 +11,7 @@ from tuneround.analysis.answer import Answer
 from tuneround.analysis.best_of_k import best_of_k
 from tuneround.analysis.boundary import boundary
 from tuneround.analysis.improving import improving
+from tuneround.analysis.infeasible import infeasible
 from tuneround.analysis.isolation import isolation
 from tuneround.analysis.judged import JudgedRound
 from tuneround.analysis.noise import noise
@@ -24,6 +25,7 @@ from tuneround.records.finding import Finding
 Question = Callable[[JudgedRound], Answer]
 
 QUESTIONS: Mapping[str, Question] = {
+    "infeasible": infeasible,
     "boundary": boundary,
     "isolation": isolation,
     "best_of_k": best_of_k,

@@ -43,10 +43,12 @@ class Contestant:
 
     def known(self, side: Side) -> Side:
         """Return the side with its round, and with what it had won by in the round before."""
-        held = dict(side.point.hyperparameters)
-        before = [point for point in self.earlier if dict(point.hyperparameters) == held]
+        held = side.point.hyperparameters
+        before = [point for point in self.earlier if point.hyperparameters == held]
         won_with = next((point.mean for point in before if point.mean is not None), None)
-        return replace(side, round=self.name, won_with=won_with)
+        seeds = [repeat.seeds for point in before for repeat in point.repeats]
+        seen = sum(repeat.seeds in seeds for repeat in side.point.repeats)
+        return replace(side, round=self.name, won_with=won_with, seen=seen)
 
 
 def contestant(store: RoundStore, file: TuningRound) -> Contestant:

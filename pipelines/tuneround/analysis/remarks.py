@@ -25,6 +25,7 @@ def remarks(
     found = [note for side in sides for note in _of_side(side)]
     found += _choice(sides, evidence)
     found += [note for side in sides for note in _curse(side, objective)]
+    found += [note for pair in zip(compared, sides, strict=True) for note in _seen(*pair)]
     found += _difference(compared, sides)
     if objective.min_effect is None:
         found.append(
@@ -69,6 +70,14 @@ def _curse(side: ComparedSide, objective: Objective) -> Iterator[str]:
         f"{side.name} was chosen with {number(side.won_with)}; on these seeds its mean is "
         f"{number(side.mean)}, {relation} that."
     )
+
+
+def _seen(compared: Side, side: ComparedSide) -> Iterator[str]:
+    if compared.seen:
+        yield (
+            f"{compared.seen} of {len(side.trials)} seeds of {side.name} are those of the round "
+            "before, not fresh: they chose it. Give the re-run another search.seed."
+        )
 
 
 def _difference(compared: tuple[Side, Side], sides: Sides) -> Iterator[str]:

@@ -25,6 +25,7 @@ class Side:
             where it was named.
         round: where it was trained.
         won_with: mean score with which it was chosen in an earlier round, if one is known.
+        seen: how many of its seeds that earlier round trained it with already.
 
     """
 
@@ -32,6 +33,7 @@ class Side:
     chosen_from: int = 1
     round: str = ""
     won_with: float | None = None
+    seen: int = 0
 
 
 def sides_of(

@@ -7,6 +7,7 @@ from pathlib import Path
 from tuneround.aggregation.availability import available_checkpoint
 from tuneround.aggregation.copies import write_copy
 from tuneround.aggregation.publication import claim_number, publish
+from tuneround.aggregation.successors import proposed_text
 from tuneround.analysis.answer import Answer
 from tuneround.analysis.collect import collect
 from tuneround.analysis.judged import JudgedRound
@@ -62,8 +63,9 @@ def aggregate(
         notes=notes,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
-    files = _report(spec, result, judged, answered) if report else {}
-    publish(store, result, tables, files)
+    following = proposed_text(store, judged, findings)
+    files = _report(spec, result, judged, answered, following) if report else {}
+    publish(store, result, tables, files, following)
     if files and workdir_copy is not None:
         write_copy(workdir_copy, files)
     return result
@@ -95,9 +97,13 @@ def _unfinished(tables: Tables) -> tuple[int, ...]:
 
 
 def _report(
-    spec: TuningRound, result: Result, judged: JudgedRound, answered: Mapping[str, Answer]
+    spec: TuningRound,
+    result: Result,
+    judged: JudgedRound,
+    answered: Mapping[str, Answer],
+    next_round: str | None,
 ) -> dict[str, bytes]:
     # Imported here, so that an aggregation without a report needs no matplotlib.
     from tuneround.report.folder import report_files
 
-    return report_files(spec, result, judged, answered)
+    return report_files(spec, result, judged, answered, next_round)

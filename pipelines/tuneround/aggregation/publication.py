@@ -15,6 +15,7 @@ from tuneround.records.result import Result
 from tuneround.store.rounds import RoundStore
 
 REPORT = "report/"
+NEXT_ROUND = "next-round.yaml"
 LONGEST_PAUSE_SECONDS = 0.5
 
 
@@ -35,12 +36,22 @@ def claim_number(store: RoundStore) -> int:
         time.sleep(random.uniform(0, LONGEST_PAUSE_SECONDS))
 
 
-def publish(store: RoundStore, result: Result, tables: Tables, report: Mapping[str, bytes]) -> None:
-    """Write the tables, the report's files and the result; result.json last: it never dangles."""
+def publish(
+    store: RoundStore,
+    result: Result,
+    tables: Tables,
+    report: Mapping[str, bytes],
+    next_round: str | None = None,
+) -> None:
+    """Write the tables, the report's files, the proposed next round and the result.
+
+    result.json comes last: it never dangles.
+    """
     contents = {
         "trials.parquet": parquet(tables.trials),
         "evaluations.parquet": parquet(tables.evaluations),
         **{f"{REPORT}{path}": content for path, content in report.items()},
+        **({} if next_round is None else {NEXT_ROUND: next_round.encode()}),
         "result.json": result.to_json(),
     }
     for name, content in contents.items():

@@ -18,8 +18,10 @@ from tuneround.analysis.comparison import compare
 from tuneround.analysis.judged import JudgedRound
 from tuneround.analysis.points import Point, noise_of, points_of
 from tuneround.analysis.sides import SidesError, sides_of
+from tuneround.records.change import Change, FixValue, SetRepeats
 from tuneround.records.comparison import ComparedSide, Comparison, Verdict
 from tuneround.records.finding import Finding, Level, Numbers
+from tuneround.spec.round import RoundSpec
 from tuneround.spec.search import Algorithm
 
 SECTION = "Determining whether to adopt a training pipeline change or hyperparameter configuration"
@@ -47,6 +49,7 @@ def adoption(judged: JudgedRound) -> Answer:
     found = compare(change, baseline, judged.spec.objective, noise_of(points))
     sentence = f"{found.verdict.capitalize()}: {found.reason}"
     finding = _finding(Level.NOTE, sentence, _remedy(found), _numbers(found))
+    finding = finding.model_copy(update={"changes": _changes(judged.spec, found)})
     return Answer((finding,), {"adoption": _table(found)})
 
 
@@ -77,6 +80,24 @@ def _remedy(found: Comparison) -> str:
         )
     confirm = " Confirm it on fresh seeds first: tuneround next FILE --reruns 5." if chosen else ""
     return f"Adopt {found.change.name} where the gain outweighs its complexity.{confirm}"
+
+
+def _changes(spec: RoundSpec, found: Comparison) -> tuple[Change, ...]:
+    """Return what the next round may take for granted, or how many seeds it needs.
+
+    Nothing is adopted that was chosen by the very scores it is judged by: fresh seeds come first.
+    """
+    if max(found.change.chosen_from, found.baseline.chosen_from) > 1:
+        return ()
+    if found.verdict is Verdict.INCONCLUSIVE and found.seeds_needed:
+        return (SetRepeats(repeats=found.seeds_needed),)
+    held = found.change.hyperparameters
+    answered = [
+        h for h in spec.hyperparameters.scientific if h.name in found.differs and h.is_active(held)
+    ]
+    if found.verdict is not Verdict.ADOPT:
+        return ()
+    return tuple(FixValue(name=h.name, when=h.when, value=held[h.name]) for h in answered)
 
 
 def _is_hopeless(found: Comparison) -> bool:

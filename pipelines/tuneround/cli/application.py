@@ -11,6 +11,7 @@ from tuneround.cli.compiling import compile
 from tuneround.cli.importing import import_
 from tuneround.cli.judging import aggregate, report
 from tuneround.cli.planning import check, plan
+from tuneround.cli.proposing import next
 from tuneround.cli.running import run, trial
 from tuneround.cli.status import status
 from tuneround.cli.submitting import resume, stop, submit
@@ -58,6 +59,10 @@ COMMANDS: dict[Callable[..., None], tuple[str, ...]] = {
         "tuneround import 'study_{repeat}/trial_{trial}/evals.csv' \\\n"
         "      --hyperparameters hparams.json --into resnet.yaml \\\n"
         "      --metric validation/accuracy --direction maximize",
+    ),
+    next: (
+        "tuneround next round.yaml --into next-round.yaml",
+        "tuneround next round.yaml --reruns 5 --baseline optimizer=adam",
     ),
     cleanup: ("tuneround cleanup round.yaml", "tuneround cleanup round.yaml --cluster --yes"),
     trial: ("TUNEROUND_STUDY=mnist TUNEROUND_ROUND=r1 tuneround trial --index 7",),

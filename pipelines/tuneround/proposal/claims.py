@@ -56,9 +56,11 @@ class Claim:
 
     def __str__(self) -> str:
         """Return what is wanted, in a few words."""
-        what = f"{self.name} {self.what}" if self.what in ("min", "max") else self.name or self.what
+        under = ", ".join(f"{name}={'|'.join(map(str, values))}" for name, values in self.when)
+        named = f"{self.name} ({under})" if under else self.name
         shown = f"{self.wanted:.6g}" if isinstance(self.wanted, float) else str(self.wanted)
-        return f"{what} {shown}"
+        words = (named, "" if self.what == "value" else self.what, shown)
+        return " ".join(word for word in words if word)
 
 
 def claims_of(findings: Sequence[Finding], spec: RoundSpec) -> list[Claim]:

@@ -22,3 +22,14 @@ class Proposal:
     name: str
     met: tuple[Claim, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def remarks(self) -> list[str]:
+        """What was changed and what was left, a line each."""
+        return [
+            *(f"Changed: {claim} ({claim.finding.question})." for claim in self.met),
+            *(
+                f"Left as it is, not {left.claim} ({left.claim.finding.question}): {left.reason}."
+                for left in self.left_out
+            ),
+        ]

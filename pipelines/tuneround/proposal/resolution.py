@@ -1,7 +1,8 @@
 """Resolution: of the claims that contradict each other, those that are met.
 
-1. A range that one finding wants narrower at an end is not made wider there: what is unstable
-   beyond it is no better for being searched (playbook: "Identifying bad search space boundaries").
+1. A range is not made wider at an end where a finding wants it narrower, or says that training is
+   unstable there: wider bounds only add infeasible trials (playbook: "Identifying bad search space
+   boundaries").
 2. A hyperparameter is fixed or searched within other bounds, as the worse finding says; between
    equals it stays searched.
 3. One finding wants longer training and one shorter: neither, since the round has one length for
@@ -15,6 +16,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tuneround.proposal.claims import Claim
+from tuneround.records.finding import Finding
+
+_UNSTABLE = "training is unstable at this end"
 
 
 @dataclass(frozen=True)
@@ -39,17 +43,36 @@ class Resolution:
     left_out: tuple[LeftOut, ...]
 
 
-def resolved(claims: Sequence[Claim]) -> Resolution:
-    """Return which of `claims` are met."""
-    reasons: dict[int, str] = {}
+def resolved(claims: Sequence[Claim], findings: Sequence[Finding]) -> Resolution:
+    """Return which of `claims` are met.
+
+    Args:
+        claims: what findings want.
+        findings: all of the result: one that wants nothing may forbid.
+
+    """
+    reasons = {id(c): _UNSTABLE for c in claims if any(_is_unstable(f, c) for f in findings)}
+    everything, claims = claims, [c for c in claims if id(c) not in reasons]
     for target in dict.fromkeys(claim.target for claim in claims):
         rivals = [claim for claim in claims if claim.target == target]
         reasons |= _among(rivals)
     met = [claim for claim in claims if id(claim) not in reasons]
     reasons |= _fixed_or_searched(met)
     met = [claim for claim in met if id(claim) not in reasons]
-    left_out = [LeftOut(c, reasons[id(c)]) for c in claims if reasons.get(id(c))]
+    left_out = [LeftOut(c, reasons[id(c)]) for c in everything if reasons.get(id(c))]
     return Resolution(tuple(sorted(met, key=_rank)), tuple(left_out))
+
+
+def _is_unstable(finding: Finding, claim: Claim) -> bool:
+    """Whether `finding` names an edge of stable training at the end that `claim` makes wider."""
+    return (
+        claim.what in ("min", "max")
+        and claim.is_more
+        and finding.hyperparameter == claim.name
+        and finding.when == dict(claim.when)
+        and finding.numbers.get("edge") is not None
+        and finding.numbers.get("upper") is (claim.what == "max")
+    )
 
 
 def _among(rivals: list[Claim]) -> dict[int, str]:

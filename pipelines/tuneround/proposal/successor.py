@@ -9,7 +9,6 @@ from tuneround.proposal.resolution import LeftOut, resolved
 from tuneround.proposal.wording import next_goal
 from tuneround.records.finding import Finding
 from tuneround.spec.editing import put, value_at
-from tuneround.spec.identity import digest, search_content
 from tuneround.spec.reading import SpecError, read_round_text
 from tuneround.spec.remarks import remark, without_remarks
 from tuneround.spec.round import RoundSpec, TuningRound
@@ -18,7 +17,12 @@ from tuneround.spec.succession import next_name
 SEEDS = 2**32
 
 
-def next_round(text: str, findings: Sequence[Finding], taken: Collection[str] = ()) -> Proposal:
+def next_round(
+    text: str,
+    findings: Sequence[Finding],
+    taken: Collection[str] = (),
+    base: str | None = None,
+) -> Proposal:
     """Return the round that follows the one of `text`, every possible change made.
 
     The proposal's `met` is empty when nothing is to be changed.
@@ -27,25 +31,23 @@ def next_round(text: str, findings: Sequence[Finding], taken: Collection[str] = 
         text: the parent's spec, valid.
         findings: of the parent's result.
         taken: names that rounds of the study have already.
+        base: the spec that is changed instead; for a round that trained two points again the one
+            before it, which has a space to search.
 
     """
     parent = read_round_text(text, "the spec")
-    resolution = resolved(claims_of(findings, parent.spec))
-    written, met, left_out = without_remarks(text), [], list(resolution.left_out)
+    original = parent if base is None else read_round_text(base, "the spec before")
+    resolution = resolved(claims_of(findings, original.spec), findings)
+    written, met, left_out = without_remarks(base or text), [], list(resolution.left_out)
     for subject in dict.fromkeys(claim.subject for claim in resolution.met):
         together = [claim for claim in resolution.met if claim.subject == subject]
         written, done, refused = _met(written, together)
         met += done
         left_out += refused
-    goal = next_goal(parent.spec.goal, parent.name, met, parent.spec.hyperparameters)
-    written = chained(written, parent, next_name(parent.name, taken), goal)
-    written = _with_new_points(written, parent.spec)
-    return Proposal(
-        text=headed(written, parent.name),
-        name=next_name(parent.name, taken),
-        met=tuple(met),
-        left_out=tuple(left_out),
-    )
+    goal = next_goal(original.spec.goal, parent.name, met, original.spec.hyperparameters)
+    name = next_name(parent.name, taken)
+    written = _with_new_points(chained(written, parent, name, goal), parent.spec)
+    return Proposal(headed(written, parent.name), name, tuple(met), tuple(left_out))
 
 
 def chained(text: str, parent: TuningRound, name: str, goal: str) -> str:
@@ -105,8 +107,12 @@ def _tried(text: str, claims: Sequence[Claim]) -> tuple[str, str]:
 def _with_new_points(text: str, parent: RoundSpec) -> str:
     """Search from another seed where the same trials would be trained once more."""
     spec = read_round_text(text, "the proposal").spec
-    same_points = digest(search_content(spec)) == digest(search_content(parent))
-    if not same_points or spec.budget.steps != parent.budget.steps:
+    same_space = spec.hyperparameters == parent.hyperparameters
+    if not same_space or spec.budget.steps != parent.budget.steps:
         return text
     seeded = with_seed(text, other_seed(parent.search.seed))
-    return remark(seeded, ("spec", "search", "seed"), "Other points than the parent's.")
+    return remark(
+        seeded,
+        ("spec", "search", "seed"),
+        "Not the seed of the round before, whose trials it would repeat.",
+    )

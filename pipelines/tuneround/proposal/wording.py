@@ -36,5 +36,4 @@ def next_goal(goal: str, parent: str, claims: Sequence[Claim], space: Hyperparam
 def _words(claim: Claim, is_scientific: bool) -> str:
     if claim.what != "value":
         return str(claim)
-    said = f"{claim.name}={claim.wanted}"
-    return f"answered, {said} is adopted" if is_scientific else f"{said} is held"
+    return f"answered, {claim} is adopted" if is_scientific else f"{claim} is held"

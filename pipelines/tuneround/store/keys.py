@@ -124,8 +124,12 @@ class RoundKeys:
 
     def beside(self, round_name: str) -> "RoundKeys":
         """Return the keys of another round of the study."""
-        study = self.root.rstrip("/").rpartition("/")[0]
-        return RoundKeys(f"{study}/{segment_of(round_name)}/")
+        return RoundKeys(f"{self.study}{segment_of(round_name)}/")
+
+    @property
+    def study(self) -> str:
+        """Prefix of all rounds of the study."""
+        return f"{self.root.rstrip('/').rpartition('/')[0]}/"
 
     def spec(self, revision: int) -> str:
         """Name a revision of the spec, from 1."""

@@ -10,6 +10,8 @@ from tuneround.analysis.adoption import adoption
 from tuneround.analysis.answer import Answer
 from tuneround.analysis.best_of_k import best_of_k
 from tuneround.analysis.boundary import boundary
+from tuneround.analysis.gradients import gradients
+from tuneround.analysis.importance import importance
 from tuneround.analysis.improving import improving
 from tuneround.analysis.infeasible import infeasible
 from tuneround.analysis.isolation import isolation
@@ -19,6 +21,8 @@ from tuneround.analysis.overfitting import overfitting
 from tuneround.analysis.rising import rising
 from tuneround.analysis.saturated import saturated
 from tuneround.analysis.selection import selection
+from tuneround.analysis.steps import steps
+from tuneround.analysis.throughput import throughput
 from tuneround.analysis.variance import variance
 from tuneround.records.finding import Finding
 
@@ -37,6 +41,10 @@ QUESTIONS: Mapping[str, Question] = {
     "saturated": saturated,
     "variance": variance,
     "rising": rising,
+    "steps": steps,
+    "gradients": gradients,
+    "throughput": throughput,
+    "importance": importance,
 }
 
 

@@ -1,15 +1,20 @@
 """The report in a real browser, under the header of Argo's artifact viewer."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
-from made_results import made_round, made_up, page_of
+from made_results import all_infeasible, concluded, made_round, made_up, named, page_of
+from planted import planted_round
+from tuneround.report.folder import report_files
+from tuneround.report.report import PAGE
 from tuneround.search import plan
 
 pytestmark = pytest.mark.browser
 
 SCRIPT = Path(__file__).with_name("legibility.js").read_text()
 SIZES = [(width, theme) for width in (400, 1280) for theme in ("light", "dark")]
+YAML = "apiVersion: tuneround.dev/v1alpha1\nkind: TuningRound\n"
 LONG = "a_very_long_word_without_any_break" * 9
 HOSTILE = f"<b>\"'&amp;/../\x07\u202e {LONG}"
 
@@ -43,7 +48,27 @@ def empty():
     return page_of(made_round(4), [])
 
 
-ROUNDS = {make.__name__: make for make in (usual, hostile, large, empty)}
+def infeasible():
+    round_ = made_round(12)
+    return page_of(round_, all_infeasible(plan(round_.spec), round_))
+
+
+def one_trial():
+    rate = {"name": "learning_rate", "min": 1e-4, "max": 1e-1, "scale": "log"}
+    budget = {"trials": 1, "steps": 600, "evaluateEvery": 25}
+    return page_of(made_round(budget=budget, hyperparameters={"nuisance": [rate]}))
+
+
+def planted(kind):
+    judged_round = planted_round(kind, 32, seed=0)
+    files = report_files(*concluded(named(judged_round.spec), judged_round), next_round=YAML)
+    return files[PAGE].decode()
+
+
+ROUNDS = {make.__name__: make for make in (usual, hostile, large, empty, infeasible, one_trial)}
+ROUNDS |= {
+    kind: partial(planted, kind) for kind in ("outside_high", "infeasible_edge", "spiky_late")
+}
 
 
 @pytest.fixture(scope="module", params=ROUNDS.values(), ids=ROUNDS)
@@ -55,10 +80,12 @@ def html(request):
 def test_the_report_can_be_read(page, html, width, theme):
     """No violation of the policy, nothing beside the page asked for, nothing unreadable.
 
+    What opens at a click is measured open.
     Unreadable is: the page wider than the screen; visible text below 11 pixels as shown, SVG
     scaled included; contrast below 4.5:1; text over other text.
     """
     page.open(html, width, theme)
+    page.measure("page.querySelectorAll('details').forEach((part) => part.open = true)")
     found = page.measure(SCRIPT)
     assert page.complaints() == []
     assert set(page.asked) == {"/frame.html", "/index.html"}

@@ -17,11 +17,11 @@ from tuneround.analysis.settings import compared_names
 from tuneround.analysis.verdict import fate_counts, verdict
 from tuneround.records.attempt import Fate
 from tuneround.records.plan import PlannedTrial
-from tuneround.records.result import ChosenCheckpoint, Result
+from tuneround.records.result import Choice, ChosenCheckpoint, Result
 from tuneround.report.folder import report_files
 from tuneround.report.report import PAGE
 from tuneround.search import plan as plan_of
-from tuneround.spec.round import TuningRound
+from tuneround.spec.round import RoundSpec, TuningRound
 
 METRIC = "valid/error_rate"
 Judged = tuple[TuningRound, Result, JudgedRound, dict[str, Answer]]
@@ -71,31 +71,27 @@ def judged(round_: TuningRound, histories: list[TrialHistory] | None = None) -> 
     plan = plan_of(round_.spec)
     histories = made_up(plan, round_) if histories is None else histories
     objective = round_.spec.objective
-    compared = compared_names(round_.spec.hyperparameters)
     tables = collect(plan, histories, objective)
+    compared = compared_names(round_.spec.hyperparameters)
     selection = select(tables, plan, objective, compared)
-    judged_round = JudgedRound(round_.spec, plan, tables, selection)
+    return concluded(round_, JudgedRound(round_.spec, plan, tables, selection))
+
+
+def concluded(round_: TuningRound, judged_round: JudgedRound) -> Judged:
+    """Return the same with every question asked, and the result."""
+    spec, selection = judged_round.spec, judged_round.selection
     answered = answers(judged_round)
     findings = worst_first(answered)
-    best = selection.best
-    checkpoint = best and ChosenCheckpoint(
-        trial=best.trial,
-        attempt=best.attempt,
-        step=best.step,
-        value=best.value,
-        key=f"rounds/study/round/trials/{best.trial:05d}/{best.attempt}/checkpoints/{best.step:09d}/",
-        files={"model.safetensors": "0" * 64},
-    )
     result = Result(
         number=1,
-        study=round_.spec.study,
+        study=spec.study,
         round=round_.name,
-        goal=round_.spec.goal,
-        objective=objective,
-        counts=fate_counts(tables),
+        goal=spec.goal,
+        objective=spec.objective,
+        counts=fate_counts(judged_round.tables),
         unfinished=(),
-        best=best,
-        checkpoint=checkpoint,
+        best=selection.best,
+        checkpoint=selection.best and _checkpoint(selection.best),
         last_step=selection.last_step,
         settings=selection.settings,
         better_but_not_eligible=selection.better_but_not_eligible,
@@ -106,9 +102,26 @@ def judged(round_: TuningRound, histories: list[TrialHistory] | None = None) -> 
     return round_, result, judged_round, answered
 
 
+def named(spec: RoundSpec) -> TuningRound:
+    """Return a round of this spec."""
+    return made_round().model_copy(update={"spec": spec})
+
+
 def page_of(round_: TuningRound, histories: list[TrialHistory] | None = None) -> str:
     """Return the page of a round; histories are made up when left out."""
     return report_files(*judged(round_, histories))[PAGE].decode()
+
+
+def _checkpoint(best: Choice) -> ChosenCheckpoint:
+    folder = f"trials/{best.trial:05d}/{best.attempt}/checkpoints/{best.step:09d}/"
+    return ChosenCheckpoint(
+        trial=best.trial,
+        attempt=best.attempt,
+        step=best.step,
+        value=best.value,
+        key=f"rounds/study/round/{folder}",
+        files={"model.safetensors": "0" * 64},
+    )
 
 
 def made_up(
@@ -116,6 +129,22 @@ def made_up(
 ) -> list[TrialHistory]:
     """Return histories of a plausible round: curves that fall, some trials that diverge."""
     return [_history(trial, round_, traceback, reason) for trial in plan]
+
+
+def all_infeasible(plan: list[PlannedTrial], round_: TuningRound) -> list[TrialHistory]:
+    """Return histories of a round in which every trial diverged after its first evaluation."""
+    metric = round_.spec.objective.metric
+    ended = outcome(Fate.INFEASIBLE, 31, reason="ten consecutive non-finite losses at step 31")
+    return [
+        history(
+            trial.index,
+            replace(
+                attempt(f"0001-{trial.index:08x}", {}, outcome=ended, trial=trial.index),
+                lines=(_lines({25: 0.9}, metric),),
+            ),
+        )
+        for trial in plan
+    ]
 
 
 def _history(trial: PlannedTrial, round_: TuningRound, traceback: str, reason: str) -> TrialHistory:

@@ -32,7 +32,7 @@ def report_files(
 
     """
     rows = ranked(trial_rows(judged.tables, judged.compared), result.objective)
-    report = Report(round_, result, judged, answered, tuple(rows))
+    report = Report(round_, result, judged, answered, tuple(rows), next_round)
     files = round_files(judged, rows) | answer_files(answered)
     files[SUMMARY] = summary_markdown(result).encode()
     if next_round is not None:

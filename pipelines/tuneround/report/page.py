@@ -14,6 +14,7 @@ from tuneround.report.figures import figures_of
 from tuneround.report.findings import findings_of, places_of
 from tuneround.report.report import INTERACTIVE, NEXT_ROUND, Report
 from tuneround.report.slices import slice_figures, slices_rule
+from tuneround.report.summary import NEXT
 from tuneround.report.template import template
 
 
@@ -35,7 +36,9 @@ def render(report: Report, beside: Collection[str]) -> str:
         found=found,
         places=places_of(found),
         plates=_plates(report),
-        next_round=NEXT_ROUND if NEXT_ROUND in beside else None,
+        next_round=report.next_round,
+        next_path=NEXT_ROUND,
+        next_command=NEXT,
         interactive=INTERACTIVE if INTERACTIVE in beside else None,
         settings=sections.settings_of(result, rows, report.judged.compared),
         best=sections.exact(result.best) if result.best is not None else [],

@@ -25,6 +25,7 @@ class Report:
         judged: what it was concluded from.
         answered: the answer to each question that was asked; empty when none was.
         best_first: every planned trial.
+        next_round: the YAML of the round that is proposed, if there is one.
 
     """
 
@@ -33,3 +34,4 @@ class Report:
     judged: JudgedRound
     answered: Mapping[str, Answer]
     best_first: tuple[TrialRow, ...]
+    next_round: str | None = None

@@ -16,7 +16,7 @@ from tuneround.report.titles import WORDS, title_of
 from tuneround.text import one_line
 
 WIDTH = 100
-NEXT = "tuneround next ROUND.yaml"
+NEXT = "tuneround next ROUND.yaml --into next-round.yaml"
 SIGNS = {Level.PROBLEM: "❌", Level.CAUTION: "⚠️", Level.NOTE: "ℹ️"}  # noqa: RUF001 - a sign, not a letter
 SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$]|:(?=\S)|(?<=www)\.")
 REFERENCE = re.compile(r"[@#]")
@@ -35,7 +35,8 @@ def finding_lines(result: Result, levels: Collection[Level] = TOLD) -> Iterator[
     counts = _counts(result)
     if counts:
         yield counts
-        yield f"The next round: {NEXT}"
+        if result.best is not None:
+            yield f"The next round: {NEXT}"
 
 
 def summary_text(result: Result) -> str:
@@ -66,7 +67,7 @@ def _finding_blocks(result: Result) -> Iterator[str]:
     if told:
         yield "\n".join(_item(finding) for finding in told)
     if counts := _counts(result):
-        yield f"{counts} What to run next: `{NEXT}`"
+        yield f"{counts} What to run next: `{NEXT}`" if result.best is not None else counts
 
 
 def _item(finding: Finding) -> str:

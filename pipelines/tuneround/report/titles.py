@@ -11,6 +11,7 @@ TITLES: Mapping[str, str] = {
     "selection": "Does the answer depend on the rule of the choice?",
     "isolation": "What does each scientific value reach at its best?",
     "best_of_k": "How many trials would have been enough?",
+    "adoption": "Is the change better than its baseline beyond luck?",
     "noise": "How far does luck move the objective?",
     "overfitting": "Did training overfit?",
     "improving": "Were the best still improving at the end?",

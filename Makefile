@@ -36,7 +36,7 @@ test: $(STAMP)  ## Run every test that needs no cluster, and no benchmark; skipp
 	$(BIN)/python -m pytest --ignore=tests/bench --ignore=tests/cluster -n 2 --dist loadfile
 
 bench: $(STAMP)  ## Measure speed and memory, as ratios against plain programs.
-	@failed=0; for file in tests/bench/bench_*.py; do $(BIN)/python $$file || failed=1; done; exit $$failed
+	@failed=0; for file in tests/bench/bench_*.py; do PYTHONPATH=tests/support $(BIN)/python $$file || failed=1; done; exit $$failed
 
 constraints: $(STAMP)  ## Write constraints.txt anew: the newest releases that fit together.
 	$(BIN)/python .ci/resolve.py $(INSTALLED) > constraints.new

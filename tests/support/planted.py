@@ -112,7 +112,7 @@ def planted_round(
     spec = planted_spec(trials_per_setting, seed, repeats, maximize)
     random = np.random.default_rng([seed, crc32(kind.encode())])
     points = _points(plan_of(spec))
-    truth = _moved(replace(Truth(), **KINDS[kind], **planted), kind, points, random)
+    truth = _moved(replace(Truth(), **{**KINDS[kind], **planted}), kind, points, random)
     return trained(spec, truth, random)
 
 

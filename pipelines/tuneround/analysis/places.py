@@ -51,7 +51,7 @@ class Places:
 
 def places_of(judged: JudgedRound) -> Iterator[Places]:
     """Yield the places on each axis of each setting that has points on it."""
-    tried = _tried(judged)
+    tried = tried_points(judged)
     for axis in axes_of(judged.spec.hyperparameters):
         name, definition = axis.definition.name, axis.definition
         by_label: dict[str, list[tuple[float, int, Scalar]]] = {}
@@ -70,8 +70,11 @@ def places_of(judged: JudgedRound) -> Iterator[Places]:
             )
 
 
-def _tried(judged: JudgedRound) -> list[tuple[str, int, float, dict[str, Scalar]]]:
-    """Return label, best trial, score and hyperparameters of each point with a result."""
+def tried_points(judged: JudgedRound) -> list[tuple[str, int, float, dict[str, Scalar]]]:
+    """Return label, best trial, score and hyperparameters of each point with a result.
+
+    The score of a cross is infinite.
+    """
     planned = {trial.index: trial.hyperparameters for trial in judged.plan}
     bad = crosses(judged.tables, judged.spec.objective)
     score = pl.when(pl.col("index").is_in(bad)).then(float("inf")).otherwise(pl.col("score"))

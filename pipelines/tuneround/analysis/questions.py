@@ -10,6 +10,7 @@ from tuneround.analysis.adoption import adoption
 from tuneround.analysis.answer import Answer
 from tuneround.analysis.best_of_k import best_of_k
 from tuneround.analysis.boundary import boundary
+from tuneround.analysis.density import density
 from tuneround.analysis.gradients import gradients
 from tuneround.analysis.importance import importance
 from tuneround.analysis.improving import improving
@@ -31,6 +32,7 @@ Question = Callable[[JudgedRound], Answer]
 QUESTIONS: Mapping[str, Question] = {
     "infeasible": infeasible,
     "boundary": boundary,
+    "density": density,
     "isolation": isolation,
     "best_of_k": best_of_k,
     "selection": selection,

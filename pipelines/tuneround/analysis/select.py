@@ -74,7 +74,7 @@ def select(
     return Selection(
         best=best,
         last_step=next(iter(lasts), None),
-        settings=_first_of_each(bests, compared),
+        settings=first_of_each(bests, compared),
         better_but_not_eligible=tuple(
             choice for choice in others if best is None or better(choice.value, best.value)
         )[:LISTED],
@@ -91,24 +91,48 @@ def _choices(
 ) -> list[Choice]:
     """Return the best or the last evaluation of each trial of one of `fates`, best first."""
     value, step = pl.col(f"{which}_value"), pl.col(f"{which}_step")
-    metrics = metric_columns(tables.evaluations)
     rows = (
         tables.trials.filter(pl.col("fate").is_in([fate.value for fate in fates]))
-        .select("fate", trial="index", step=step, value=value)
+        .select(trial="index", step=step, value=value)
         .drop_nulls("value")
-        .join(tables.evaluations, on=["trial", "step"], how="inner")
+    )
+    return choices_of(rows, tables, planned, objective)
+
+
+def choices_of(
+    rows: pl.DataFrame,
+    tables: Tables,
+    planned: Mapping[int, PlannedTrial],
+    objective: Objective,
+) -> list[Choice]:
+    """Return evaluations as choices, best first.
+
+    Args:
+        rows: trial, step, and the value by which it is chosen; each once.
+        tables: the collected round.
+        planned: its plan by index.
+        objective: what decides.
+
+    """
+    ordered = best_first(rows, objective)
+    # Kept beside the evaluations, not joined to them: a metric may be called `value` or `fate`.
+    values = {(trial, step): value for trial, step, value in ordered.iter_rows()}
+    fates = dict(tables.trials.select("index", "fate").iter_rows())
+    metrics = metric_columns(tables.evaluations)
+    chosen = ordered.select("trial", "step").join(
+        tables.evaluations, on=["trial", "step"], how="inner", maintain_order="left"
     )
     return [
         Choice(
             trial=row["trial"],
             attempt=row["attempt"],
             step=row["step"],
-            value=row["value"],
+            value=values[row["trial"], row["step"]],
             metrics={name: row[c] for name, c in metrics.items() if row[c] is not None},
             hyperparameters=planned[row["trial"]].hyperparameters,
-            fate=row["fate"],
+            fate=fates[row["trial"]],
         )
-        for row in best_first(rows, objective).iter_rows(named=True)
+        for row in chosen.iter_rows(named=True)
     ]
 
 
@@ -118,7 +142,8 @@ def best_first(rows: pl.DataFrame, objective: Objective) -> pl.DataFrame:
     return rows.sort("value", "step", "trial", descending=[descending, False, False])
 
 
-def _first_of_each(choices: Iterable[Choice], compared: tuple[str, ...]) -> tuple[Choice, ...]:
+def first_of_each(choices: Iterable[Choice], compared: tuple[str, ...]) -> tuple[Choice, ...]:
+    """Return the first choice of each scientific setting, in their order."""
     firsts: dict[str, Choice] = {}
     for choice in choices:
         firsts.setdefault(setting_label(choice.hyperparameters, compared), choice)

@@ -2,7 +2,7 @@
 
 The choice in hindsight takes each trial's best evaluation, which is also its luckiest. So the
 winner is looked for by two rules more: each trial's last evaluation, and its best mean of three in
-a row (`analysis/rules.py`). Counted is in how many completed trials the last evaluation is worse
+a row (`analysis/rule.py`). Counted is in how many completed trials the last evaluation is worse
 than the best, or not finite.
 
 - Another winning setting is a caution: how a checkpoint is chosen answers the question instead of
@@ -24,7 +24,8 @@ import polars as pl
 from tuneround.analysis.answer import Answer
 from tuneround.analysis.draws import draws_of
 from tuneround.analysis.judged import JudgedRound
-from tuneround.analysis.rules import Rule, RuleKind, judged_by
+from tuneround.analysis.rejudged import judged_by
+from tuneround.analysis.rule import Rule, RuleKind
 from tuneround.analysis.select import best_first
 from tuneround.analysis.verdict import number
 from tuneround.records.attempt import Fate

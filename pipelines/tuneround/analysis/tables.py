@@ -76,6 +76,19 @@ def parquet(frame: pl.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
+def from_parquet(content: bytes) -> pl.DataFrame:
+    """Return the table of a Parquet file.
+
+    Raises:
+        ValueError: it is none.
+
+    """
+    try:
+        return pl.read_parquet(content)
+    except pl.exceptions.PolarsError as error:
+        raise ValueError(f"a Parquet file begins and ends as one; got {error}") from error
+
+
 def csv(frame: pl.DataFrame) -> bytes:
     """Return a table of scalar columns as a CSV file, every digit kept."""
     return frame.write_csv().encode()

@@ -12,6 +12,7 @@ from tuneround.cli.importing import import_
 from tuneround.cli.judging import aggregate, report
 from tuneround.cli.planning import check, plan
 from tuneround.cli.proposing import next
+from tuneround.cli.reanalyzing import reanalyze
 from tuneround.cli.running import run, trial
 from tuneround.cli.status import status
 from tuneround.cli.submitting import resume, stop, submit
@@ -47,6 +48,10 @@ COMMANDS: dict[Callable[..., None], tuple[str, ...]] = {
         "tuneround best round.yaml --download winner",
         "tuneround best round.yaml --reveal-test",
         "tuneround best round.yaml --cluster --storage endpoint=http://localhost:7070,profile=lab",
+    ),
+    reanalyze: (
+        "tuneround reanalyze round.yaml --rule smoothed --window 5",
+        "tuneround reanalyze round.yaml --metric valid/loss --direction minimize",
     ),
     compare: (
         "tuneround compare round.yaml",

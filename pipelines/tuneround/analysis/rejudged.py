@@ -1,53 +1,33 @@
-"""Rules: how the evaluations of a trial become its one value.
+"""Rejudged: what another rule chooses in a collected round."""
 
-    best       the best evaluation
-    final      the last evaluation
-    smoothed   the best mean of `window` evaluations in a row, s_i = (v_(i-w+1) + … + v_i) / w; it
-               stands for the checkpoint of the last of them
-
-The window trails, so that each mean could have been known at its step and the last step can be
-chosen; every window is whole, so that no mean is noisier than another. A trial with fewer than w
-evaluations has one mean, that of all. A window with a value that is not finite has no mean.
-
-Playbook: "Saving checkpoints and retrospectively selecting the best checkpoint".
-"""
-
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
 
+from tuneround.analysis.rule import Rule, RuleKind
+from tuneround.analysis.select import choices_of
 from tuneround.analysis.tables import Tables, metric_column
 from tuneround.records.attempt import Fate
+from tuneround.records.plan import PlannedTrial
+from tuneround.records.result import Choice
 from tuneround.spec.objective import Direction, Objective
 
 
-class RuleKind(StrEnum):
-    """Which evaluation of a trial counts."""
+def rejudged(
+    tables: Tables, plan: Sequence[PlannedTrial], objective: Objective, rule: Rule
+) -> list[Choice]:
+    """Return each completed trial's choice by the rule, best first; its value is the rule's."""
+    planned = {trial.index: trial for trial in plan}
+    return choices_of(judged_by(tables, objective, rule), tables, planned, objective)
 
-    BEST = "best"
-    FINAL = "final"
-    SMOOTHED = "smoothed"
 
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule.
-
-    Attributes:
-        kind: which evaluation counts.
-        window: how many evaluations are averaged; 1 unless the kind is smoothed.
-
-    """
-
-    kind: RuleKind
-    window: int = 1
-
-    def __str__(self) -> str:
-        """Return how it is called: `best`, `final`, `smoothed(3)`."""
-        smoothed = self.kind is RuleKind.SMOOTHED
-        return f"{self.kind}({self.window})" if smoothed else str(self.kind)
+def values_of_trial(tables: Tables, trial: int, metric: str) -> dict[tuple[str, int], float | None]:
+    """Return (attempt, step) -> the metric, for each evaluation of the trial's lineage."""
+    rows = tables.evaluations.filter(trial=trial).select(
+        "attempt", "step", value=metric_column(metric)
+    )
+    return {(attempt, step): value for attempt, step, value in rows.iter_rows()}
 
 
 def judged_by(tables: Tables, objective: Objective, rule: Rule) -> pl.DataFrame:

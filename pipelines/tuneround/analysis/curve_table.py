@@ -6,16 +6,16 @@ import polars as pl
 
 from tuneround.analysis.judged import JudgedRound
 from tuneround.analysis.tables import metric_column
-from tuneround.analysis.training_loss import training_column
+from tuneround.analysis.training_loss import training_column, validation_column
 
 
 def curve_table(judged: JudgedRound, trials: Sequence[int]) -> pl.DataFrame:
-    """Return setting, trial, step, objective and training_loss of each evaluation of `trials`.
+    """Return setting, trial, step, objective, training and validation of `trials`, in their order.
 
-    The values are as they were measured; what was not, is null. Trials are in their order.
+    One row for each evaluation, its values as they were measured. `training` and `validation` are
+    the same measure on both sets (`training_loss.py`); null is not known.
     """
-    column = training_column(judged)
-    training = pl.lit(None, pl.Float64) if column is None else pl.col(column).cast(pl.Float64)
+    objective = metric_column(judged.spec.objective.metric)
     order = {trial: place for place, trial in enumerate(trials)}
     return (
         judged.tables.evaluations.lazy()
@@ -23,11 +23,16 @@ def curve_table(judged: JudgedRound, trials: Sequence[int]) -> pl.DataFrame:
         .select(
             "trial",
             "step",
-            objective=pl.col(metric_column(judged.spec.objective.metric)).cast(pl.Float64),
-            training_loss=training,
+            objective=pl.col(objective).cast(pl.Float64),
+            training=_column(training_column(judged)),
+            validation=_column(validation_column(judged)),
         )
         .collect()
         .join(judged.trials.select(trial="index", setting="label"), on="trial", how="left")
         .sort(pl.col("trial").replace_strict(order, return_dtype=pl.Int64), "step")
-        .select("setting", "trial", "step", "objective", "training_loss")
+        .select("setting", "trial", "step", "objective", "training", "validation")
     )
+
+
+def _column(name: str | None) -> pl.Expr:
+    return pl.lit(None, pl.Float64) if name is None else pl.col(name).cast(pl.Float64)

@@ -41,7 +41,30 @@ def throughput(judged: JudgedRound) -> Answer:
         sentence = f"Evaluating and saving took {percent(pauses)} of the median trial's time."
         findings.append(_finding(Level.NOTE, sentence, medians, LESS))
     worst_first = sorted(findings, key=lambda finding: finding.level.rank)
-    return Answer(tuple(worst_first), {QUESTION: speeds})
+    data = {
+        QUESTION: speeds,
+        f"{QUESTION}-settings": _by_setting(speeds),
+        f"{QUESTION}-shares": _shares(medians),
+    }
+    return Answer(tuple(worst_first), data)
+
+
+def _by_setting(speeds: pl.DataFrame) -> pl.DataFrame:
+    """Return setting, trials, low, median and high: the quartiles of the steps a second."""
+    speed = pl.col("steps_per_second")
+    return speeds.group_by("setting", maintain_order=True).agg(
+        trials=pl.len().cast(pl.Int64),
+        low=speed.quantile(0.25, "linear"),
+        median=speed.median(),
+        high=speed.quantile(0.75, "linear"),
+    )
+
+
+def _shares(medians: dict[str, float | None]) -> pl.DataFrame:
+    """Return activity and share of the time, of those that were logged."""
+    rows = [(name, share) for name in TIMES if (share := medians[name]) is not None]
+    schema = {"activity": pl.String(), "share": pl.Float64()}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _waiting(medians: dict[str, float | None]) -> Finding:

@@ -14,9 +14,10 @@ from collections.abc import Sequence
 
 from tuneround.analysis.judged import JudgedRound
 from tuneround.analysis.learning_curve import LearningCurve, curves_of
-from tuneround.analysis.tables import LOGGED
+from tuneround.analysis.tables import LOGGED, metric_column
 from tuneround.spec.objective import Direction
 
+LOSSES = (f"{LOGGED}loss/mean", "train/loss")
 NOT_LOGGED = "No training loss is logged (trial.log(loss=…))"
 
 
@@ -24,10 +25,26 @@ def training_column(judged: JudgedRound) -> str | None:
     """Return the column of evaluations that holds the training loss; None without one."""
     objective = judged.spec.objective.metric
     counterpart = f"train/{objective.partition('/')[2]}"
-    for column in (f"{LOGGED}loss/mean", "train/loss", counterpart):
+    for column in (*LOSSES, counterpart):
         if column in judged.tables.evaluations.columns and column != objective:
             return column
     return None
+
+
+def validation_column(judged: JudgedRound) -> str | None:
+    """Return the column that measures on the validation set what training_column does.
+
+    The objective, if it is the counterpart or a loss; else the loss beside it, valid/loss for
+    valid/error_rate; None where that was not measured.
+    """
+    column, objective = training_column(judged), judged.spec.objective.metric
+    if column is None:
+        return None
+    prefix, _, name = objective.rpartition("/")
+    if column not in LOSSES or name == "loss":
+        return metric_column(objective)
+    beside = f"{prefix}/loss"
+    return beside if beside in judged.tables.evaluations.columns else None
 
 
 def training_curves(judged: JudgedRound, trials: Sequence[int]) -> tuple[LearningCurve, ...]:
@@ -35,6 +52,5 @@ def training_curves(judged: JudgedRound, trials: Sequence[int]) -> tuple[Learnin
     column = training_column(judged)
     if column is None:
         return ()
-    is_loss = column in (f"{LOGGED}loss/mean", "train/loss")
-    direction = Direction.MINIMIZE if is_loss else judged.spec.objective.direction
+    direction = Direction.MINIMIZE if column in LOSSES else judged.spec.objective.direction
     return curves_of(judged, column, direction, trials)

@@ -10,10 +10,28 @@ from tuneround.analysis.answer import Answer
 from tuneround.analysis.judged import JudgedRound
 from tuneround.report.adoption import draw_adoption
 from tuneround.report.figure import Figure
+from tuneround.report.gradients import draw_gradients
+from tuneround.report.importance import draw_importance
+from tuneround.report.improving import draw_improving
+from tuneround.report.overfitting import draw_overfitting
+from tuneround.report.rising import draw_rising
+from tuneround.report.saturated import draw_saturated
+from tuneround.report.steps import draw_steps
+from tuneround.report.throughput import draw_throughput
+from tuneround.report.variance import draw_variance
 
 Draw = Callable[[JudgedRound, Answer], tuple[Figure, ...]]
 
 FIGURES: Mapping[str, Draw] = {
+    "overfitting": draw_overfitting,
+    "improving": draw_improving,
+    "saturated": draw_saturated,
+    "variance": draw_variance,
+    "rising": draw_rising,
+    "steps": draw_steps,
+    "gradients": draw_gradients,
+    "throughput": draw_throughput,
+    "importance": draw_importance,
     "adoption": draw_adoption,
 }
 

@@ -156,7 +156,7 @@ def parts() -> dict[str, object]:
     for name, draw in FIGURES.items():
         timed(f"figures of {name}", partial(draw, judged, answered[name]))
     result = result.model_copy(update={"findings": worst_first(answered)})
-    rows = ranked(trial_rows(judged.tables, judged.compared), result.objective)
+    rows = ranked(trial_rows(judged.tables, judged.compared, result.objective), result.objective)
     made = Report(read_round_text(SPEC, "bench"), result, judged, answered, tuple(rows))
     tables = timed("tables as CSV", lambda: round_files(judged, rows) | answer_files(answered))
     timed("interactive page", lambda: interactive_page(made))

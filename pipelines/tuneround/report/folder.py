@@ -31,7 +31,7 @@ def report_files(
         next_round: the YAML of the round that the findings propose, if there is one.
 
     """
-    rows = ranked(trial_rows(judged.tables, judged.compared), result.objective)
+    rows = ranked(trial_rows(judged.tables, judged.compared, result.objective), result.objective)
     report = Report(round_, result, judged, answered, tuple(rows), next_round)
     files = round_files(judged, rows) | answer_files(answered)
     files[SUMMARY] = summary_markdown(result).encode()

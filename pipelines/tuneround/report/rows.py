@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tuneround.analysis.divergence import diverged_trials
 from tuneround.analysis.settings import setting_label
 from tuneround.analysis.tables import Tables, hyperparameter_columns
 from tuneround.records.attempt import Fate
@@ -21,6 +22,7 @@ class TrialRow:
         hyperparameters: the active ones.
         best_value, best_step: its best evaluation, None without one.
         last_value, last_step: its last evaluation.
+        diverged: whether it completed, but ended above twice its initial loss.
 
     """
 
@@ -36,10 +38,17 @@ class TrialRow:
     last_step: int | None
     attempts: int
     training_seconds: float | None
+    diverged: bool = False
+
+    @property
+    def is_cross(self) -> bool:
+        """Whether every plot shows it as a red cross."""
+        return self.diverged or self.fate is Fate.INFEASIBLE
 
 
-def trial_rows(tables: Tables, compared: tuple[str, ...]) -> list[TrialRow]:
+def trial_rows(tables: Tables, compared: tuple[str, ...], objective: Objective) -> list[TrialRow]:
     """Return all trials, by index."""
+    diverged = diverged_trials(tables, objective)
     columns = hyperparameter_columns(tables.trials)
     rows = []
     for row in tables.trials.iter_rows(named=True):
@@ -58,6 +67,7 @@ def trial_rows(tables: Tables, compared: tuple[str, ...]) -> list[TrialRow]:
                 last_step=row["last_step"],
                 attempts=row["attempts"],
                 training_seconds=row["training_seconds"],
+                diverged=row["index"] in diverged,
             )
         )
     return rows

@@ -46,8 +46,8 @@ class Slice:
         categories: names of the places on the horizontal axis; empty for numbers.
         x: the horizontal range of numbers; None for categories.
         y: the vertical range; None when no trial has a value.
-        points: completed trials.
-        infeasible: places of infeasible trials.
+        points: completed trials that did not diverge.
+        crosses: places of infeasible and of diverged trials.
         best: the chosen trial, when it has this hyperparameter.
 
     """
@@ -58,7 +58,7 @@ class Slice:
     x: AxisRange | None
     y: AxisRange | None
     points: tuple[Points, ...]
-    infeasible: tuple[float, ...]
+    crosses: tuple[float, ...]
     best: tuple[float, float] | None
 
 
@@ -92,8 +92,13 @@ def slice_of(
     categories = tuple(value_text(value) for value in hyperparameter.choices)
     held = [row for row in best_first if has_active(row, hyperparameter)]
     places = {row.index: _place(row, hyperparameter, categories) for row in held}
-    values = {row.index: value for row, value in _valued(best_first)}
-    drawn = {row.index for row in thinned([row for row in held if row.index in values])}
+    values = {
+        row.index: value
+        for row, value in _valued(best_first)
+        if not row.is_cross or row.index == best_trial
+    }
+    whole = [row for row in held if row.index in values and not row.is_cross]
+    drawn = {row.index for row in thinned(whole)}
     points = tuple(
         Points(
             tuple(places[row.index] for row in shown),
@@ -104,7 +109,7 @@ def slice_of(
         if (shown := [row for row in group.rows if row.index in drawn])
     )
     best = best_trial if best_trial in places and best_trial in values else None
-    infeasible = thinned([row for row in held if row.fate is Fate.INFEASIBLE])
+    crosses = thinned([row for row in held if row.is_cross])
     return Slice(
         name=hyperparameter.name,
         condition=condition_text(hyperparameter),
@@ -112,7 +117,7 @@ def slice_of(
         x=None if categories else _searched(hyperparameter, list(places.values())),
         y=value_range(list(values.values())),
         points=points,
-        infeasible=tuple(places[row.index] for row in infeasible),
+        crosses=tuple(places[row.index] for row in crosses),
         best=(places[best], values[best]) if best is not None else None,
     )
 
@@ -131,7 +136,7 @@ def draw_slice(shown: Slice, objective: Objective, prefix: str) -> str:
         panel.empty_y()
     else:
         panel.numeric_y(shown.y.limits, shown.y.log)
-    panel.crosses(shown.infeasible, at_top=objective.direction is Direction.MINIMIZE)
+    panel.crosses(shown.crosses, at_top=objective.direction is Direction.MINIMIZE)
     if shown.best is not None:
         panel.ring(*shown.best)
     return panel.svg(prefix)
@@ -148,8 +153,8 @@ def _valued(rows: Sequence[TrialRow]) -> list[tuple[TrialRow, float]]:
 
 def _keys(rows: Sequence[TrialRow], best_trial: int | None) -> tuple[Key, ...]:
     keys = [Key(group.style, group.label or "a completed trial") for group in groups_of(rows)]
-    if any(row.fate is Fate.INFEASIBLE for row in rows):
-        keys.append(Key(INFEASIBLE, "infeasible, on the bad edge"))
+    if any(row.is_cross for row in rows):
+        keys.append(Key(INFEASIBLE, "infeasible or diverged, on the bad edge"))
     if best_trial is not None:
         keys.append(Key(None, "the best"))
     return tuple(keys)

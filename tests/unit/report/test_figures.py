@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from made_results import METRIC, judged, made_round
 from tuneround.records.attempt import Fate
@@ -46,9 +48,18 @@ def test_a_slice_shows_the_trials_that_have_the_hyperparameter():
     """Completed trials are points by setting, infeasible ones crosses; conditions are heeded."""
     shown = slice_of(RATE, ROWS, best_trial=2)
     assert [(p.x, p.y) for p in shown.points] == [((0.1,), (0.5,)), ((0.3,), (0.3,))]
-    assert shown.infeasible == (0.9,)
+    assert shown.crosses == (0.9,)
     assert shown.best == (0.3, 0.3)
     assert shown.condition == "optimizer = adam"
+
+
+def test_a_diverged_trial_is_a_cross():
+    """A completed trial that diverged is a cross and no point, unless it is the chosen one."""
+    rows = [replace(r, diverged=r.index == 2) for r in ROWS]
+    shown = slice_of(RATE, rows, best_trial=0)
+    assert [(p.x, p.y) for p in shown.points] == [((0.1,), (0.5,))]
+    assert shown.crosses == (0.3, 0.9)
+    assert slice_of(RATE, rows, best_trial=2).best == (0.3, 0.3)
 
 
 def test_a_slice_shows_the_whole_searched_range():
@@ -95,7 +106,7 @@ def test_curves_are_those_of_the_best_trials():
     """The five best completed trials have a curve each, best first, with its best evaluation."""
     _, result, judged_round, _ = judged(made_round(32))
     tables = judged_round.tables
-    rows = ranked(trial_rows(tables, ("optimizer",)), ERROR)
+    rows = ranked(trial_rows(tables, ("optimizer",), ERROR), ERROR)
     shown = curves_of(rows, tables, ERROR)
     assert [c.trial for c in shown.curves] == [r.index for r in rows[:MOST]]
     first = shown.curves[0]

@@ -146,13 +146,15 @@ class Panel:
 
     def crosses(self, x: Sequence[float], at_top: bool) -> None:
         """Mark infeasible points by red crosses on the edge where bad values lie."""
-        self._axes.plot(
+        (drawn,) = self._axes.plot(
             x,
             [1.0 if at_top else 0.0] * len(x),
             transform=self._axes.get_xaxis_transform(),
             clip_on=False,
             **CROSS,
         )
+        # Else a line without points would take room at the figure's corner.
+        drawn.set_in_layout(False)
 
     def ring(self, x: float, y: float) -> None:
         """Mark one point as the chosen one."""

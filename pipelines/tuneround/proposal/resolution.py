@@ -10,13 +10,15 @@
 4. Otherwise the worst finding has its way. Among equals the wider range, the larger budget and, of
    two narrower ranges, the one that is narrowed less; two that fix one hyperparameter at different
    values: neither.
+5. A note does not ask for more trials while bounds move: whether they suffice is asked again in the
+   new space.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tuneround.proposal.claims import Claim
-from tuneround.records.finding import Finding
+from tuneround.records.finding import Finding, Level
 
 _UNSTABLE = "training is unstable at this end"
 
@@ -87,15 +89,17 @@ def _among(rivals: list[Claim]) -> dict[int, str]:
             rivals = [claim for claim in rivals if not claim.is_more]
     worst = min(rivals, key=_rank).finding.level
     equals = [claim for claim in rivals if claim.finding.level is worst]
-    reasons |= {id(c): "a worse finding decides" for c in rivals if c.finding.level is not worst}
     if rivals[0].what == "value" and len({repr(c.wanted) for c in equals}) > 1:
-        return reasons | {id(c): "findings want different values" for c in equals}
+        return reasons | {id(c): "findings want different values" for c in rivals}
     chosen = _widest(equals)
-    return reasons | {
-        id(c): "" if c.wanted == chosen.wanted else "a finding of the same level asks for more"
-        for c in equals
-        if c is not chosen
-    }
+    return reasons | {id(c): _why_not(c, chosen) for c in rivals if c is not chosen}
+
+
+def _why_not(claim: Claim, chosen: Claim) -> str:
+    if claim.wanted == chosen.wanted:
+        return ""
+    same_level = claim.finding.level is chosen.finding.level
+    return "a finding of the same level asks for more" if same_level else "a worse finding decides"
 
 
 def _widest(equals: list[Claim]) -> Claim:
@@ -114,6 +118,12 @@ def _fixed_or_searched(claims: Sequence[Claim]) -> dict[int, str]:
         else:
             reasons |= {id(claim): "it is fixed instead" for claim in moving}
     return reasons
+
+
+def _waiting(claims: Sequence[Claim]) -> dict[int, str]:
+    moving = any(claim.what in ("min", "max") for claim in claims)
+    noted = [c for c in claims if c.what == "trials" and c.finding.level is Level.NOTE]
+    return {id(claim): "the bounds move first" for claim in noted if moving and claim.is_more}
 
 
 def _rank(claim: Claim) -> int:

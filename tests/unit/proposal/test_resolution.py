@@ -127,3 +127,19 @@ def test_same_wish_twice_is_met_once_and_left_out_nowhere() -> None:
         ["trials 50"],
         [],
     )
+
+
+@pytest.mark.parametrize(
+    ("level", "met"),
+    [(Level.NOTE, ["rate max 1"]), (Level.CAUTION, ["rate max 1", "trials 50"])],
+)
+def test_note_asks_for_no_trials_while_bounds_move(level: Level, met: list[str]) -> None:
+    """Whether the trials suffice is asked again in the new space; what is worse waits not."""
+    moving = finding(MoveBounds(name="rate", max=1.0))
+    assert texts(moving, finding(SetTrials(trials=50), level))[0] == met
+
+
+def test_lesser_finding_that_agrees_is_no_refusal() -> None:
+    """A wish that is met for another finding's sake is not reported as left out."""
+    wishes = [finding(SetTrials(trials=50), level) for level in (Level.PROBLEM, Level.NOTE)]
+    assert texts(*wishes) == (["trials 50"], [])

@@ -34,8 +34,9 @@ class Way(StrEnum):
 Source = Annotated[
     str,
     typer.Argument(
-        help="A table of evaluations (CSV, TSV, JSONL, Parquet), or a path with names in braces "
-        "for many: 'study_{repeat}/trial_{trial}/metrics.csv'.",
+        help="A table of evaluations (CSV, TSV, JSONL, Parquet); or a path with names in braces "
+        "for many: 'study_{repeat}/trial_{trial}/metrics.csv'; or a folder with a folder of "
+        "TensorBoard events for each trial; or what --optuna or --mlflow says.",
         show_default=False,
     ),
 ]
@@ -44,12 +45,34 @@ Into = Annotated[
     typer.Option("--into", help="The round's YAML, which is written.", show_default=False),
 ]
 Metric = Annotated[
-    str,
-    typer.Option("--metric", help="The metric that decides.", show_default=False),
+    str | None,
+    typer.Option(
+        "--metric",
+        help="The metric that decides; a study of Optuna knows its own.",
+        show_default=False,
+    ),
 ]
 Better = Annotated[
-    Way,
-    typer.Option("--direction", help="Which way is better.", show_default=False),
+    Way | None,
+    typer.Option("--direction", help="Which way is better; likewise.", show_default=False),
+]
+Optuna = Annotated[
+    str | None,
+    typer.Option(
+        "--optuna",
+        metavar="STUDY",
+        help="The source is a storage of Optuna's, a URL or a file: the study to import.",
+        show_default=False,
+    ),
+]
+Mlflow = Annotated[
+    str | None,
+    typer.Option(
+        "--mlflow",
+        metavar="EXPERIMENT",
+        help="The source is a tracking URI of MLflow's: the experiment to import.",
+        show_default=False,
+    ),
 ]
 Hyperparameters = Annotated[
     str | None,
@@ -162,8 +185,8 @@ LeaveOut = Annotated[
 def import_(  # noqa: PLR0913 - a parameter an option
     source: Source,
     into: Into,
-    metric: Metric,
-    direction: Better,
+    metric: Metric = None,
+    direction: Better = None,
     hyperparameters: Hyperparameters = None,
     scientific: Scientific = None,
     repeat: Repeat = None,
@@ -175,6 +198,8 @@ def import_(  # noqa: PLR0913 - a parameter an option
     rename: Map = None,
     only: Only = None,
     leave_out: LeaveOut = None,
+    optuna: Optuna = None,
+    mlflow: Mlflow = None,
     study: Study = None,
     round_name: Round = None,
     goal: Goal = None,
@@ -189,18 +214,23 @@ def import_(  # noqa: PLR0913 - a parameter an option
     from tuneround.importing.assembly import assemble
     from tuneround.importing.columns import Columns
     from tuneround.importing.naming import Naming
-    from tuneround.importing.question import Question
+    from tuneround.importing.question import Question, objective_of
     from tuneround.importing.sources import Request, read_source
     from tuneround.spec.objective import Direction
 
     columns = Columns(trial, step, repeat, seconds, status)
     naming = Naming(_pairs(rename or []), tuple(only or ()), tuple(leave_out or ()), metric)
+    request = Request(source, hyperparameters, columns, naming, optuna, mlflow)
+    foreign = read_source(request)
     name = round_name or into.stem
-    words = tuple(shlex.split(command)) if command else None
     question = Question(
-        study or name, name, metric, Direction(direction), goal, tuple(scientific or ()), words
+        study or name,
+        name,
+        *objective_of(foreign, metric, None if direction is None else Direction(direction)),
+        goal=goal,
+        scientific=tuple(scientific or ()),
+        command=tuple(shlex.split(command)) if command else None,
     )
-    foreign = read_source(Request(source, hyperparameters, columns, naming))
     imported = assemble(foreign, question, repeat, space, into)
     _save(imported, into, Whereabouts(workdir, cluster, namespace, context, storage))
 

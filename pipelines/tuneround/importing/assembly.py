@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tuneround.importing.assignments import legal_names
+from tuneround.importing.assignments import assignments
 from tuneround.importing.cadence import cadence_of
 from tuneround.importing.conditions import conditioned
 from tuneround.importing.fates import judged
 from tuneround.importing.fitting import fitted
 from tuneround.importing.flaws import Flaw, raise_flaws, refuse
-from tuneround.importing.foreign import Foreign, ForeignTrial
+from tuneround.importing.foreign import Bounds, Foreign, ForeignTrial
 from tuneround.importing.points import Points, points_of
 from tuneround.importing.question import Question
 from tuneround.importing.round_text import RoundText
@@ -55,15 +55,17 @@ def assemble(
 
     """
     _require_objective(foreign, question.metric)
-    points = points_of(foreign.trials, repeat)
-    points, found, notes = _placed(foreign, points, question, space)
+    values, bounds = assignments(foreign.trials, foreign.bounds)
+    points, found, notes = _placed(
+        points_of(foreign.trials, values, repeat), bounds, question, space
+    )
     text = RoundText(
         question=question,
         points=points,
         cadence=cadence_of(foreign.trials),
         space=found,
         source=foreign.source,
-        space_is_observed=space is None and not foreign.bounds,
+        space_is_observed=space is None and not bounds,
         notes=(*foreign.notes, *notes),
     ).render()
     trials = {index: judged(t, question.metric) for index, t in points.trials.items()}
@@ -82,7 +84,7 @@ def _require_objective(foreign: Foreign, metric: str) -> None:
 
 
 def _placed(
-    foreign: Foreign, points: Points, question: Question, space: Path | None
+    points: Points, bounds: Mapping[str, Bounds], question: Question, space: Path | None
 ) -> tuple[Points, Hyperparameters, tuple[str, ...]]:
     """Return the points as they lie in a space, that space, and what to note of it."""
     if space is not None:
@@ -90,8 +92,6 @@ def _placed(
         values = fitted(points.points, points.names, given, str(space))
         return replace(points, points=values), given, ()
     made = conditioned(points.points)
-    legal = legal_names(list(foreign.bounds))
-    bounds = {legal[name]: bounds for name, bounds in foreign.bounds.items()}
     notes = tuple(
         f"`{name}` is made up: it says in which trials the hyperparameter has a value."
         for name in made.switches

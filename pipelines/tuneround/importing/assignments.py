@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from tuneround.importing.cells import scalars
 from tuneround.importing.flaws import Flaw, raise_flaws
-from tuneround.importing.foreign import ForeignTrial
+from tuneround.importing.foreign import Bounds, ForeignTrial
 from tuneround.spec.model import Scalar
 from tuneround.spec.patterns import IDENTIFIER, proposal
 
@@ -39,8 +40,12 @@ def legal_names(names: Sequence[str]) -> Mapping[str, str]:
     return found
 
 
-def assignments(trials: Sequence[ForeignTrial]) -> list[Assignment]:
-    """Return the values of each trial, in the order of `trials`; inactive ones are left out.
+def assignments(
+    trials: Sequence[ForeignTrial], declared: Mapping[str, Bounds]
+) -> tuple[list[Assignment], dict[str, Bounds]]:
+    """Return the values of each trial, inactive ones left out, and the declared bounds.
+
+    Values that a source declares and those of its trials get one type together.
 
     Raises:
         ImportRefusedError: for a name that a spec cannot have.
@@ -48,9 +53,14 @@ def assignments(trials: Sequence[ForeignTrial]) -> list[Assignment]:
     """
     names = list(dict.fromkeys(name for trial in trials for name in trial.hyperparameters))
     found: list[Assignment] = [{} for _ in trials]
+    bounds: dict[str, Bounds] = {}
     for foreign, name in legal_names(names).items():
-        column = scalars([trial.hyperparameters.get(foreign) for trial in trials])
-        for assignment, value in zip(found, column, strict=True):
+        cells = [trial.hyperparameters.get(foreign) for trial in trials]
+        choices = declared[foreign].values if foreign in declared else ()
+        column = scalars([*cells, *choices])
+        for assignment, value in zip(found, column, strict=False):
             if value is not None:
                 assignment[name] = value
-    return found
+        if foreign in declared:
+            bounds[name] = replace(declared[foreign], values=tuple(column[len(cells) :]))
+    return found, bounds

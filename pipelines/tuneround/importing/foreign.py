@@ -62,6 +62,11 @@ class Bounds:
     is_log: bool = False
     is_integer: bool = False
 
+    @property
+    def is_searched(self) -> bool:
+        """Whether there is more than one value in it."""
+        return len(self.values) > 1 or self.low < self.high
+
 
 @dataclass(frozen=True)
 class Foreign:

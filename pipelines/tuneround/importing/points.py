@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tuneround.importing.assignments import Assignment, assignments
+from tuneround.importing.assignments import Assignment
 from tuneround.importing.cells import text
 from tuneround.importing.flaws import Flaw, raise_flaws, refuse
 from tuneround.importing.foreign import ForeignTrial, natural
@@ -34,7 +34,9 @@ class Points:
         return len(self.points) * len(self.repeats)
 
 
-def points_of(trials: Sequence[ForeignTrial], repeat: str | None) -> Points:
+def points_of(
+    trials: Sequence[ForeignTrial], values: Sequence[Assignment], repeat: str | None
+) -> Points:
     """Return `trials` as points and repeats.
 
     Where the source tells the repeat beside the trial's name, trials of one name are one point.
@@ -42,6 +44,7 @@ def points_of(trials: Sequence[ForeignTrial], repeat: str | None) -> Points:
 
     Args:
         trials: in the order in which they are to be numbered.
+        values: their hyperparameters.
         repeat: what tells the seeds apart, as the user says it; None: nothing does.
 
     Raises:
@@ -49,10 +52,9 @@ def points_of(trials: Sequence[ForeignTrial], repeat: str | None) -> Points:
             or nothing of the trials is called `repeat`.
 
     """
-    values = assignments(trials)
     seeds = [trial.repeat for trial in trials]
     if repeat is not None and None in seeds:
-        seeds = _pulled_out(values, repeat)
+        seeds, values = _pulled_out(values, repeat)
     keys = _keys(trials, values, seeds)
     firsts: dict[PointKey, int] = {}
     for position, key in enumerate(keys):
@@ -90,13 +92,16 @@ def _keys(
     ]
 
 
-def _pulled_out(values: Sequence[Assignment], repeat: str) -> list[str | None]:
-    """Take the hyperparameter `repeat` out of all `values`."""
+def _pulled_out(
+    values: Sequence[Assignment], repeat: str
+) -> tuple[list[str | None], list[Assignment]]:
+    """Return the hyperparameter `repeat` of each trial, and the others."""
     if not any(repeat in value for value in values):
         names = ", ".join(dict.fromkeys(name for value in values for name in value)) or "nothing"
         rule = "--repeat names what tells the seeds of a point apart"
         raise refuse("", rule, f"`{repeat}`, which no trial has", f"Name one of {names}")
-    return [text(value.pop(repeat)) if repeat in value else None for value in values]
+    seeds = [text(value[repeat]) if repeat in value else None for value in values]
+    return seeds, [{n: v for n, v in value.items() if n != repeat} for value in values]
 
 
 def _twice(trial: ForeignTrial, first: ForeignTrial) -> Flaw:

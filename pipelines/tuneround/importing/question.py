@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from tuneround.importing.flaws import refuse
+from tuneround.importing.foreign import Foreign
 from tuneround.spec.objective import Direction
 
 
@@ -41,3 +43,21 @@ class Question:
             return f"Which {names} has the best {self.metric} (trials trained elsewhere)?"
         noun = f"{points} configurations" if points > 1 else "one configuration"
         return f"Which of {noun}, trained elsewhere, has the best {self.metric}?"
+
+
+def objective_of(
+    foreign: Foreign, metric: str | None, direction: Direction | None
+) -> tuple[str, Direction]:
+    """Return metric and direction as the user says them, else as the source does.
+
+    Raises:
+        ImportRefusedError: nobody says one of them.
+
+    """
+    metric, direction = metric or foreign.metric, direction or foreign.direction
+    if metric is not None and direction is not None:
+        return metric, direction
+    missing = ["--metric NAME"] * (metric is None)
+    missing += ["--direction minimize or maximize"] * (direction is None)
+    rule = "A round has an objective, which this source does not know"
+    raise refuse(foreign.source, rule, "none", f"Write {' and '.join(missing)}")

@@ -6,9 +6,12 @@ from pathlib import Path
 from tuneround.importing.columns import Columns
 from tuneround.importing.foreign import Foreign
 from tuneround.importing.given import Given
+from tuneround.importing.mlflow_runs import read_experiment
 from tuneround.importing.naming import Naming
+from tuneround.importing.optuna_study import read_study
 from tuneround.importing.pattern import PathPattern
 from tuneround.importing.tabular import read_folder, read_long_table
+from tuneround.importing.tensorboard_folders import is_event_folder, read_event_folders
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,8 @@ class Request:
         hyperparameters: where they stand: see given.py.
         columns: which column is what.
         naming: what its names are called here.
+        optuna: the study, where the source is a storage of Optuna's.
+        mlflow: the experiment, where the source is a tracking store of MLflow's.
 
     """
 
@@ -27,6 +32,8 @@ class Request:
     hyperparameters: str | None
     columns: Columns
     naming: Naming
+    optuna: str | None = None
+    mlflow: str | None = None
 
 
 def read_source(request: Request) -> Foreign:
@@ -37,7 +44,13 @@ def read_source(request: Request) -> Foreign:
 
     """
     source, columns, naming = request.source, request.columns, request.naming
+    if request.optuna is not None:
+        return read_study(source, request.optuna, naming)
+    if request.mlflow is not None:
+        return read_experiment(source, request.mlflow, naming)
     given = Given.of(request.hyperparameters, source)
+    if is_event_folder(source):
+        return read_event_folders(source, columns, given, naming)
     if PathPattern(source).fields:
         return read_folder(source, columns, given, naming)
     return read_long_table(Path(source), columns, given, naming)

@@ -37,17 +37,21 @@ def space_of(
 
     """
     columns = _columns(conditioned.points)
+    bounds = {name: found for name, found in bounds.items() if found.is_searched}
     parents = {name for when in conditioned.conditions.values() for name in when}
     searched = {n for n in columns if len(set(columns[n])) > 1 or n in bounds}
     raise_flaws(_scientific_flaws(scientific, columns, searched))
     made: dict[str, Hyperparameter] = {}
     for name, column in columns.items():
-        space: Mapping[str, Any] = {"value": column[0]}
-        if name in bounds:
-            space = _declared(bounds[name], name in parents)
-        elif name in searched:
-            few = name in scientific and len(set(column)) <= MOST_VALUES
-            space = _list(column) if few or is_list(column) else _range(column)
+        few = name in scientific and len(set(column)) <= MOST_VALUES
+        if name not in searched:
+            space: Mapping[str, Any] = {"value": column[0]}
+        elif name in bounds and (bounds[name].values or name not in parents):
+            space = _declared(bounds[name])
+        elif few or name in parents or is_list(column):
+            space = _list(column)
+        else:
+            space = _range(column)
         when = conditioned.conditions.get(name, {})
         made[name] = Hyperparameter.model_validate({"name": name, **space, "when": when})
     return Hyperparameters(
@@ -90,17 +94,16 @@ def _range(column: Sequence[Scalar]) -> Mapping[str, Any]:
     }
 
 
-def _declared(bounds: Bounds, is_parent: bool) -> Mapping[str, Any]:
+def _declared(bounds: Bounds) -> Mapping[str, Any]:
     if bounds.values:
         return {"values": bounds.values}
-    low, high = bounds.low, bounds.high
-    if bounds.is_integer:
-        low, high = int(low), int(high)
-        if is_parent and high - low < MOST_VALUES:
-            return {"values": range(low, high + 1)}
-    scale = "log" if bounds.is_log else None
-    kind = "integer" if bounds.is_integer else None
-    return {"min": low, "max": high, "scale": scale, "type": kind}
+    kind = int if bounds.is_integer else float
+    return {
+        "min": kind(bounds.low),
+        "max": kind(bounds.high),
+        "scale": "log" if bounds.is_log else None,
+        "type": "integer" if bounds.is_integer else None,
+    }
 
 
 def _order(value: Scalar) -> tuple[float, str]:

@@ -54,14 +54,10 @@ def resolved(claims: Sequence[Claim], findings: Sequence[Finding]) -> Resolution
 
     """
     reasons = {id(c): _UNSTABLE for c in claims if any(_is_unstable(f, c) for f in findings)}
-    everything, claims = claims, [c for c in claims if id(c) not in reasons]
-    for target in dict.fromkeys(claim.target for claim in claims):
-        rivals = [claim for claim in claims if claim.target == target]
-        reasons |= _among(rivals)
+    for rule in (_one_a_target, _fixed_or_searched, _waiting):
+        reasons |= rule([claim for claim in claims if id(claim) not in reasons])
     met = [claim for claim in claims if id(claim) not in reasons]
-    reasons |= _fixed_or_searched(met)
-    met = [claim for claim in met if id(claim) not in reasons]
-    left_out = [LeftOut(c, reasons[id(c)]) for c in everything if reasons.get(id(c))]
+    left_out = [LeftOut(c, reasons[id(c)]) for c in claims if reasons.get(id(c))]
     return Resolution(tuple(sorted(met, key=_rank)), tuple(left_out))
 
 
@@ -75,6 +71,13 @@ def _is_unstable(finding: Finding, claim: Claim) -> bool:
         and finding.numbers.get("edge") is not None
         and finding.numbers.get("upper") is (claim.what == "max")
     )
+
+
+def _one_a_target(claims: Sequence[Claim]) -> dict[int, str]:
+    reasons: dict[int, str] = {}
+    for target in dict.fromkeys(claim.target for claim in claims):
+        reasons |= _among([claim for claim in claims if claim.target == target])
+    return reasons
 
 
 def _among(rivals: list[Claim]) -> dict[int, str]:

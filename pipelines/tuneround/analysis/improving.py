@@ -129,9 +129,13 @@ def improving(judged: JudgedRound) -> Answer:
 
 
 def _brought(curves: Sequence[LearningCurve], endings: Mapping[int, Ending]) -> str:
-    shares = listed([percent(endings[curve.trial].share) for curve in curves])
+    shares = listed([_part(endings[curve.trial].share) for curve in curves])
     tail = percent(endings[curves[0].trial].tail)
     return f"{best_of(curves)}: the last {tail} of the steps brought {shares} of the improvement."
+
+
+def _part(share: float) -> str:
+    return percent(share) if share > 0 else "nothing"
 
 
 def _finding(

@@ -85,7 +85,7 @@ def saturated(judged: JudgedRound) -> Answer:
         return Answer((_finding(Level.FINE, sentence, shares),), data)
     sentence = f"Much of the budget brought nothing: {_reached(told, shares)}"
     if _still_learning(judged, list(shares)):
-        sentence += " Their training loss kept falling."
+        sentence += " The training loss kept falling."
     elif latest <= EARLY:
         steps = _proposed(judged.spec.budget, latest)
         remedy = f"Train shorter, {steps} steps for example, and spend the rest on more trials."

@@ -3,9 +3,10 @@
 Playbook: "How can optimization failures be debugged and mitigated?", which asks for both figures.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from statistics import median_low
+from typing import TYPE_CHECKING, TypeVar
 
 from tuneround.analysis.answer import Answer
 from tuneround.analysis.judged import JudgedRound
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 QUESTION, HISTOGRAM = "gradients", "gradients-histogram"
 WIDE, NARROW, SMALL = (1000, 340), (340, 260), (340, 230)
+MOST = 100
+"""Intervals that are drawn; of more, neighbours are drawn as one that reaches as far as they."""
+Number = TypeVar("Number", int, float)
 OVER_STEPS = (
     "The gradient norm of the best trial of each setting: the median of each interval between "
     "evaluations, from its 10th to its 90th percentile shaded, the greatest as a marker."
@@ -71,10 +75,23 @@ def norms_of(table: "pl.DataFrame") -> tuple[Norms, ...]:
 def _norms(rows: "pl.DataFrame", trial: int, style: Style) -> Norms:
     setting = rows["setting"][0] if rows.height else ""
     name = f"{setting} (trial {trial})" if setting else f"trial {trial}"
-    steps, low, median, high, greatest = (
-        tuple(rows[column]) for column in ("step", "p10", "p50", "p90", "greatest")
+    size = -(-rows.height // MOST)
+    return Norms(
+        name,
+        steps=_gathered(rows["step"].to_list(), size, max),
+        low=_gathered(rows["p10"].to_list(), size, min),
+        median=_gathered(rows["p50"].to_list(), size, median_low),
+        high=_gathered(rows["p90"].to_list(), size, max),
+        greatest=_gathered(rows["greatest"].to_list(), size, max),
+        style=style,
     )
-    return Norms(name, steps, low, median, high, greatest, style)
+
+
+def _gathered(
+    values: list[Number], size: int, gather: Callable[[list[Number]], Number]
+) -> tuple[Number, ...]:
+    """Return one value for each `size` neighbours."""
+    return tuple(gather(values[i : i + size]) for i in range(0, len(values), max(size, 1)))
 
 
 def _over_steps(shown: Sequence[Norms], axis: AxisRange, size: tuple[int, int], prefix: str) -> str:

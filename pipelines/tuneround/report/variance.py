@@ -10,6 +10,8 @@ from tuneround.report.learning_curves import Line, Lines, setting_lines, wide_fi
 
 QUESTION = "variance"
 CAPTION = "Every evaluation of the second half of the best trial of each setting."
+MOST_MARKED = 60
+"""Beyond that many evaluations markers hide one another."""
 
 
 def draw_variance(judged: JudgedRound, answer: Answer) -> tuple[Figure, ...]:
@@ -26,4 +28,5 @@ def second_half(line: Line) -> Line:
     middle = line.steps[-1] / 2
     late = [(s, v) for s, v in zip(line.steps, line.values, strict=True) if s > middle]
     steps, values = tuple(s for s, _ in late), tuple(v for _, v in late)
-    return replace(line, steps=steps, values=values, marked=steps)
+    marked = steps if len(steps) <= MOST_MARKED else ()
+    return replace(line, steps=steps, values=values, marked=marked)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from select import select
 from types import ModuleType, TracebackType
-from typing import IO, NoReturn, Protocol
+from typing import IO, Any, NoReturn, Protocol
 
 from tuneround.trial.leash import follow
 
@@ -163,6 +163,12 @@ def _preload() -> None:
     import tuneround.trial.trial  # noqa: F401
 
 
+def _answer(signum: int, handler: Any) -> None:
+    """Answer a signal as a new interpreter does, which goes on to ignore what is ignored."""
+    if signal.getsignal(signum) is not signal.SIG_IGN:
+        signal.signal(signum, handler)
+
+
 def _become(entry: Entry, environment: Mapping[str, str], stderr: int, parent: int) -> NoReturn:
     """Turn this copy into the program; it never returns to what the supervisor was doing."""
     code = 1
@@ -174,8 +180,8 @@ def _become(entry: Entry, environment: Mapping[str, str], stderr: int, parent: i
         sys.argv = list(entry.arguments)
         if not sys.flags.safe_path:
             sys.path[0] = entry.folder
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        _answer(signal.SIGTERM, signal.SIG_DFL)
+        _answer(signal.SIGINT, signal.default_int_handler)
         follow(parent)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM, signal.SIGINT])
         code = _ended(entry)

@@ -16,6 +16,7 @@ SUPERVISOR = """
 import os, sys, json, signal
 from tuneround.trial.program import Program
 command = json.loads(sys.argv[1])
+signal.signal(signal.SIGINT, signal.SIG_IGN if "nohup" in sys.argv else signal.default_int_handler)
 program = Program(command, {**os.environ, "GIVEN": "yes"}, may_fork=sys.argv[2] == "fork")
 started = type(program._process).__name__
 code = program.wait()
@@ -23,12 +24,14 @@ print(json.dumps({"code": code, "tail": program.stderr_tail, "started": started}
 """
 
 
-def supervised(how: str, *command: str, cwd: Path | None = None) -> tuple[int, str, str, str]:
+def supervised(
+    how: str, *command: str, cwd: Path | None = None, nohup: bool = False
+) -> tuple[int, str, str, str]:
     """Return a program's exit code, output, end of standard error, and how it was started."""
     import json
 
     ended = subprocess.run(
-        [sys.executable, "-c", SUPERVISOR, json.dumps(command), how],
+        [sys.executable, "-c", SUPERVISOR, json.dumps(command), how, *["nohup"] * nohup],
         capture_output=True,
         text=True,
         cwd=cwd,
@@ -102,6 +105,13 @@ def test_a_fork_is_no_different(name: str, folder: Path) -> None:
         assert [line.strip(" ^~") for line in told] == [line.strip(" ^~") for line in wanted]
 
 
+def test_a_fork_ignores_what_its_supervisor_was_told_to_ignore() -> None:
+    """Ctrl-C in the foreground does not reach a program whose supervisor runs in the background."""
+    command = ["python", "-c", "import signal; print(signal.getsignal(signal.SIGINT))"]
+    forked, plain = (supervised(how, *command, nohup=True) for how in ("fork", "start"))
+    assert forked[:2] == plain[:2] == (0, str(signal.SIG_IGN))
+
+
 @pytest.mark.parametrize(
     "command",
     [
@@ -155,12 +165,12 @@ def test_a_forked_program_ends_with_its_killed_supervisor() -> None:
 def test_sigterm_is_passed_on_to_a_fork(tmp_path: Path) -> None:
     """The program's own handler answers, once."""
     program = textwrap.dedent("""
-        import signal, sys, time
+        import os, signal, sys, time
         def handler(number, frame):
-            print("told", flush=True)
+            os.write(1, b"told\\n")  # the signal may come while a print returns
             sys.exit(143)
         signal.signal(signal.SIGTERM, handler)
-        print("ready", flush=True)
+        os.write(1, b"ready\\n")
         time.sleep(60)
     """)
     (tmp_path / "waits.py").write_text(program)

@@ -10,6 +10,7 @@ from tuneround.store.rounds import RoundStore
 
 OF_THIS_ROUND = {"number", "round", "created"}
 OF_THIS_ATTEMPT = ("attempt", "key")
+OF_THIS_MACHINE = {"throughput"}  # findings made of times
 VARYING = ("attempt", "second", "time")  # in names of columns
 
 
@@ -31,6 +32,7 @@ def answer_of(store: RoundStore) -> Answer:
     """Return the answer that stands: winner, weights' digests, every evaluation of every trial."""
     result = result_of(store)
     content = result.model_dump(exclude=OF_THIS_ROUND)
+    content["findings"] = [f for f in content["findings"] if f["question"] not in OF_THIS_MACHINE]
     chosen = [content["best"], content["last_step"], content["checkpoint"]]
     for part in (*chosen, *content["settings"], *content["better_but_not_eligible"]):
         for name in OF_THIS_ATTEMPT:

@@ -1,46 +1,75 @@
-"""Adoption of a change in the real ImageNet trainings of AlgoPerf."""
+"""Adoption of a change in the real ImageNet trainings of AlgoPerf, by the commands of the guide."""
 
-import csv
+import json
+import os
+from collections.abc import Callable
 from math import comb
 from pathlib import Path
 
 import pytest
-from made_sides import made_sides
-from tuneround.analysis.comparison import compare
-from tuneround.records.comparison import Verdict
-from tuneround.spec.objective import Objective
+from command_line import Finished, command_line
 
-ACCURACY = Objective(metric="validation/accuracy", direction="maximize")
-
-
-def best_of(file: Path) -> float:
-    """Return the best validation accuracy of a trial."""
-    with file.open() as lines:
-        return max(
-            float(row["validation/accuracy"])
-            for row in csv.DictReader(lines)
-            if row["validation/accuracy"]
-        )
+PAGE = Path(__file__).parents[2] / "docs" / "compare.md"
+BEGIN, END = "<!-- output: tests/external/test_adoption.py -->\n\n```text\n", "```\n"
+SIDES = ("--change", "label_smoothing=0.1", "--baseline", "trial=10")
 
 
-def scores(external: Path, trial: int) -> list[float]:
-    """Return the score of each of the five studies of a trial."""
-    files = sorted(
-        external.glob(f"algoperf/study_*/imagenet_resnet_jax/trial_{trial}/eval_measurements.csv")
+@pytest.fixture
+def resnet(
+    external: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Finished]:
+    """Import the ResNet workload as a round, and return what runs commands on it."""
+    run = command_line(monkeypatch)
+    file, workdir = tmp_path / "resnet.yaml", ("--workdir", tmp_path / "rounds")
+    folder = f"{external}/algoperf/study_{{repeat}}/imagenet_resnet_jax/trial_{{trial}}"
+    imported = run(
+        "import",
+        f"{folder}/eval_measurements.csv",
+        *("--hyperparameters", "hparams.json", "--into", file, *workdir),
+        *("--metric", "validation/accuracy", "--direction", "maximize"),
+        *("--seconds", "accumulated_submission_time", "--scientific", "label_smoothing"),
     )
-    return [best_of(file) for file in files]
+    assert imported.code == 0, imported.err
+    return lambda name, *options: run(name, file, *workdir, *options)
 
 
-def test_label_smoothing_is_adopted(external: Path) -> None:
+@pytest.mark.parametrize(
+    "sides",
+    [SIDES, (), ("--change", "trial=0", "--baseline", "label_smoothing=0")],
+    ids=["named", "by default", "by setting"],
+)
+def test_label_smoothing_is_adopted(sides: tuple[str, ...], resnet) -> None:
     """Trial 1 differs from trial 3 in label smoothing only, and is better in all five seeds."""
-    change, baseline = scores(external, 1), scores(external, 3)
-    found = compare(*made_sides(change, baseline, ACCURACY), ACCURACY)
-    assert (found.change.mean, found.baseline.mean) == (
-        pytest.approx(0.77300, abs=5e-6),
-        pytest.approx(0.76464, abs=5e-6),
+    found = json.loads(resnet("compare", *sides, "--json").out)
+    evidence = found["evidence"]
+    assert found["verdict"] == "adopt"
+    assert found["differs"] == ["label_smoothing"]
+    assert found["change"]["mean"] == pytest.approx(0.77300, abs=5e-6)
+    assert found["baseline"]["mean"] == pytest.approx(0.76464, abs=5e-6)
+    assert evidence["p_value"] == pytest.approx(2 / comb(10, 5), abs=1e-15)
+    assert (evidence["exact"], evidence["assignments"]) == (True, 252)
+    assert (evidence["pairs"], evidence["paired_p"]) == (5, 0.0625)
+    assert evidence["superiority"] == 1.0
+    assert evidence["beyond_spreads"]
+
+
+def test_guide_shows_what_the_command_prints(resnet) -> None:
+    """The example of docs/compare.md is this output, to the letter."""
+    printed = resnet("compare", *SIDES).out
+    page = PAGE.read_text()
+    head, _, rest = page.partition(BEGIN)
+    shown, _, tail = rest.partition(END)
+    if os.environ.get("TUNEROUND_REGENERATE") == "1":
+        PAGE.write_text(f"{head}{BEGIN}{printed}{END}{tail}")
+        shown = printed
+    assert shown == printed, "run again with TUNEROUND_REGENERATE=1, and look at it"
+
+
+def test_best_of_a_round_with_seeds_is_a_finding(resnet) -> None:
+    """The round's own analysis asks the question, and finds the same."""
+    findings = json.loads(resnet("aggregate", "--json", "--no-report").out)["findings"]
+    (adoption,) = [finding for finding in findings if finding["question"] == "adoption"]
+    assert adoption["sentence"].startswith(
+        "Adopt: label_smoothing=0.1 is better than label_smoothing=0.0"
     )
-    assert found.verdict is Verdict.ADOPT
-    assert found.evidence.p_value == 2 / comb(10, 5)
-    assert found.evidence.paired_p == 0.0625
-    assert found.evidence.superiority == 1.0
-    assert found.evidence.beyond_spreads
+    assert adoption["numbers"]["difference"] == pytest.approx(0.00836, abs=5e-6)

@@ -14,9 +14,10 @@ A trial's score is its best evaluation of the objective in hindsight. What is co
   the baseline": the difference exceeds the sum of both standard deviations, so that the bars
   mean +- sd of the two do not touch.
 
-Where one side is the best of more points than the other, by these very scores, it had more chances
-to look good: p decides at .05 / ceil(k / j), k and j the numbers of points (decision.py). Between
-equal numbers no correction is needed: the best of k against the best of k is fair.
+Where the better side is the best of k points by these very scores, and the other of j < k, it had
+more chances to look good: p decides at .05 / ceil(k / j). Between equal numbers no correction is
+needed, since the best of k against the best of k is fair, and none where the worse side had the
+more chances.
 """
 
 from collections.abc import Sequence
@@ -87,7 +88,7 @@ def evidence(change: Side, baseline: Side, noise: Noise | None = None) -> Eviden
         assignments=chance.assignments if chance else 0,
         exact=chance.exact if chance else True,
         favours_change=chance and chance.first_lower,
-        level=LEVEL / _looks(change.chosen_from, baseline.chosen_from),
+        level=LEVEL / _looks(change, baseline, chance is None or chance.first_lower),
         pairs=len(pairs),
         paired_p=paired and paired.p_value,
         paired_p_smallest=smallest_paired_p(len(pairs)) if paired else None,
@@ -131,6 +132,7 @@ def _beyond_spreads(first: Sequence[float], second: Sequence[float]) -> bool | N
     return difference > stdev(first) + stdev(second)
 
 
-def _looks(first: int, second: int) -> int:
-    """Return in how many looks as large as the fewer points the more points can be had."""
-    return ceil(max(first, second) / min(first, second))
+def _looks(change: Side, baseline: Side, favours_change: bool) -> int:
+    """Return how often the other side's number of points fits into that of the better side."""
+    better, other = (change, baseline) if favours_change else (baseline, change)
+    return ceil(better.chosen_from / other.chosen_from)

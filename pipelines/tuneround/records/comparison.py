@@ -74,7 +74,8 @@ class Evidence(Record):
     favours_change: bool | None
     """Which side the scores lean to; null where a side has no score."""
     level: float
-    """The p at which the test decides: .05, less where one side was chosen from more points."""
+    """The p at which the test decides: .05, less where the better side is the best of more points
+    than the other."""
     pairs: int
     """Trials of both sides with the same seeds."""
     paired_p: float | None

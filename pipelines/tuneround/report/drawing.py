@@ -132,7 +132,8 @@ class Panel:
         """Draw a dashed upright line at a place of the horizontal axis, `text` beside its top."""
         self._axes.axvline(value, **RULE)
         place, across = (value, 1.0), self._axes.get_xaxis_transform()
-        self._write(text, place, across, (4, -2), {"ha": "left", "va": "top"})
+        # Below the crosses, which stand on the edge.
+        self._write(text, place, across, (4, -8), {"ha": "left", "va": "top"})
 
     def rule_y(self, value: float, text: str) -> None:
         """Draw a dashed level line at a value, `text` above its right end."""
@@ -248,9 +249,11 @@ def _swatch_look(style: Style | None) -> Any:
 def tick_text(value: float) -> str:
     """Return a number as an axis writes it: short, its exponent without leading zeros.
 
-    >>> tick_text(1e-05), tick_text(0.25), tick_text(1e12)
-    ('1e-5', '0.25', '1e12')
+    >>> tick_text(1e-05), tick_text(0.25), tick_text(25000.0), tick_text(1e12)
+    ('1e-5', '0.25', '25000', '1e12')
     """
+    if abs(value) < 1e6 and value == round(value):
+        return f"{value:.0f}"
     return re.sub(r"e([+-])0*", lambda m: "e-" if m[1] == "-" else "e", f"{value:.4g}")
 
 

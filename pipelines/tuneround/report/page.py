@@ -17,6 +17,9 @@ from tuneround.report.slices import slice_figures, slices_rule
 from tuneround.report.summary import NEXT
 from tuneround.report.template import template
 
+MOST_LINES = 300
+"""Lines of a proposed round that the page quotes; a longer one is only linked."""
+
 
 def render(report: Report, beside: Collection[str]) -> str:
     """Return the whole page.
@@ -37,6 +40,7 @@ def render(report: Report, beside: Collection[str]) -> str:
         places=places_of(found),
         plates=_plates(report),
         next_round=report.next_round,
+        next_is_short=(report.next_round or "").count("\n") <= MOST_LINES,
         next_path=NEXT_ROUND,
         next_command=NEXT,
         interactive=INTERACTIVE if INTERACTIVE in beside else None,

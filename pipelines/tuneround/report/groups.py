@@ -29,3 +29,15 @@ def groups_of(rows: Sequence[TrialRow]) -> tuple[Group, ...]:
         Group(label, style, tuple(row for row in rows if row.setting == label))
         for label, style in zip(labels, SERIES, strict=False)
     )
+
+
+def styles_of(labels: Sequence[str]) -> dict[str, Style]:
+    """Return the style of each setting, the same as in `groups_of`.
+
+    Args:
+        labels: of all settings, in the order of the plan.
+
+    """
+    if len(labels) > len(SERIES):
+        return dict.fromkeys(labels, SERIES[0])
+    return dict(zip(labels, SERIES, strict=False))

@@ -115,7 +115,8 @@ def _numbers(found: Comparison) -> Numbers:
         for name in ("seeds", "mean", "sd", "chosen_from")
     }
     more = {"seeds_needed": found.seeds_needed, "min_effect": found.objective.min_effect}
-    return {**found.evidence.model_dump(), **of_sides, **more}
+    verdict = {"verdict": found.verdict.value}
+    return {**verdict, **found.evidence.model_dump(), **of_sides, **more}
 
 
 def _table(found: Comparison) -> pl.DataFrame:

@@ -7,7 +7,7 @@ a = (1 - LEVEL) / 2,
 
     a' = Phi(-sqrt(k / (k - 1)) t),   t the 1 - a quantile of Student's t with n + m - 2 degrees,
 
-with n and m scores, k the smaller of both. Measured at 5 against 5 normal scores: it covers the true
+with n and m scores, k the smaller of both. At 5 against 5 normal scores it covers the true
 difference in 94% of the cases, where the plain percentile interval covers it in 89% and BCa in 91%
 (docs/compare.md).
 """

@@ -25,7 +25,7 @@ from math import ceil, isfinite
 from statistics import fmean, stdev
 
 from tuneround.analysis.bootstrap import difference_interval
-from tuneround.analysis.decision import decide
+from tuneround.analysis.decision import LEVEL, decide
 from tuneround.analysis.permutation import sign_flip, smallest_p, smallest_paired_p, unpaired
 from tuneround.analysis.points import Noise, Point
 from tuneround.analysis.remarks import remarks
@@ -33,8 +33,6 @@ from tuneround.analysis.shown_sides import compared_side, names_of
 from tuneround.analysis.sides import Side, differing
 from tuneround.records.comparison import Comparison, Evidence
 from tuneround.spec.objective import Objective
-
-LEVEL = 0.05
 
 
 def compare(

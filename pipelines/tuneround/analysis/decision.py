@@ -25,6 +25,9 @@ from tuneround.analysis.reasons import (
 from tuneround.records.comparison import Evidence, Verdict
 from tuneround.spec.objective import Objective
 
+LEVEL = 0.05
+"""The p at which a comparison of two sides that were named decides."""
+
 
 @dataclass(frozen=True)
 class Decision:

@@ -57,6 +57,8 @@ def why_open(sides: Sides, evidence: Evidence, objective: Objective) -> str:
 
 def proposal(sides: Sides, evidence: Evidence, needed: int | None) -> str:
     """Return what would tell."""
+    if any(side.trials and not side.seeds for side in sides):
+        return "Wait for its trials: tuneround status FILE."
     if needed is not None:
         more = [(max(0, needed - side.seeds), side.name) for side in sides]
         missing = " and ".join(f"{count} more of {name}" for count, name in more if count)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tuneround.analysis.decision import LEVEL
 from tuneround.analysis.reasons import Sides
 from tuneround.analysis.shown_sides import MOST_NAMED
 from tuneround.analysis.sides import Side, differing
@@ -40,7 +41,8 @@ def _of_side(side: ComparedSide) -> Iterator[str]:
     if side.unscored:
         yield (
             f"{len(side.unscored)} of {count} seeds of {side.name} have no score (trials "
-            f"{_listed(side.unscored)}): this may change when they have."
+            f"{_listed(side.unscored)}: unfinished, failed, or without a finite objective) and are "
+            "left out."
         )
     if side.infeasible:
         yield (
@@ -53,7 +55,8 @@ def _choice(sides: Sides, evidence: Evidence) -> Iterator[str]:
     most = max(sides, key=lambda side: side.chosen_from)
     if most.chosen_from == 1:
         return
-    corrected = "" if evidence.level >= 0.05 else f", so that p decides at {number(evidence.level)}"
+    is_corrected = evidence.level < LEVEL
+    corrected = f", so that p decides at {number(evidence.level)}" if is_corrected else ""
     yield (
         f"{most.name} is the best of {most.chosen_from} points by these very scores{corrected}; "
         "fresh seeds are the fair test: tuneround next FILE --reruns 5."

@@ -18,10 +18,10 @@ def comparison_text(found: Comparison) -> str:
     facts = list(_facts(found))
     width = max((len(name) for name, _ in facts), default=0)
     blocks = [
-        [_headline(found), found.reason],
+        [one_line(_headline(found)), one_line(found.reason)],
         [table(HEADER, rows)],
         [f"{name:{width}}  {text}" for name, text in facts],
-        [f"- {note}" for note in found.notes],
+        [f"- {one_line(note)}" for note in found.notes],
     ]
     return _joined(blocks)
 

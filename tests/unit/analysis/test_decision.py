@@ -52,7 +52,7 @@ def test_verdict(change, baseline, options, expected: Verdict) -> None:
 @pytest.mark.parametrize(
     ("comparison", "parts"),
     [
-        (found([], BAD), ["No seed of label_smoothing=0.1 has a score yet.", "Train 5 seeds"]),
+        (found([None], BAD), ["No seed of label_smoothing=0.1 has a score yet. Wait for its"]),
         (found([0.5], [0.6]), ["their p is 1 at the least", "Train 5 seeds a side"]),
         (found(GOOD[:3], BAD[:3]), ["p is 0.1 at the least", "4 seeds a side", "1 more of"]),
         (found(GOOD, NEAR), ["may be chance", "above 0.05", "label_smoothing=0.1 and"]),
@@ -79,7 +79,10 @@ def test_drawn_permutations_are_said() -> None:
 @pytest.mark.parametrize(
     ("comparison", "note"),
     [
-        (found([None, *GOOD], BAD), "1 of 6 seeds of label_smoothing=0.1 have no score (trials 0)"),
+        (
+            found([None, *GOOD], BAD),
+            "1 of 6 seeds of label_smoothing=0.1 have no score (trials 0: unfinished",
+        ),
         (found([inf, *GOOD], BAD), "1 of 6 seeds of label_smoothing=0.1 are infeasible (trials 0)"),
         (found(GOOD, BAD, chosen_from=7), "best of 7 points by these very scores, so that p"),
         (found(GOOD, BAD), "No objective.minEffect is declared"),

@@ -107,7 +107,9 @@ def test_unfinished_round_says_which_seeds_are_missing(place: Place) -> None:
     finished = place.compare(place.round("digits-r1", trials=7))
     assert finished.code == 0
     assert finished.out.startswith("INCONCLUSIVE")
-    assert "of 5 seeds of label_smoothing=0.1 have no score (trials 7, 9)" in finished.out
+    assert (
+        "of 5 seeds of label_smoothing=0.1 have no score (trials 7, 9: unfinished" in finished.out
+    )
 
 
 def test_round_that_was_never_started_is_said_to_be_absent(place: Place) -> None:

@@ -74,4 +74,4 @@ def _plate(figures: tuple[Figure, ...], is_wide: bool, paths: dict[str, str]) ->
 
 
 def _sample(key: Key, prefix: str) -> Sample:
-    return Sample(Markup(swatch(key.style, prefix, line=key.line)), key.text)
+    return Sample(Markup(swatch(key, prefix)), key.text)

@@ -48,7 +48,7 @@ RING: Any = {
 SMALL_RING: Any = RING | {"markersize": MARKER_SIZE * 1.7}
 """What fits into a legend."""
 RULE: Any = {"color": SENTINELS[INK], "linewidth": 1.0, "linestyle": (0, (4, 3))}
-HATCHES = {"o": "", "s": "///", "^": "\\\\\\", "D": "xxx", "v": "|||", "P": "+++", "x": ""}
+HATCHES = {"o": "", "s": "///", "^": "\\\\\\", "D": "xxx", "v": "|||", "P": "+++", "x": "xxx"}
 """Marker of a style -> what fills its areas, so that they differ without colour."""
 AREA_OPACITY, BAND_OPACITY = 0.35, 0.18
 

@@ -32,5 +32,8 @@ def draw_steps(judged: JudgedRound, answer: Answer) -> tuple[Figure, ...]:
     panel.rule_x(0.75 * steps, "75%")
     panel.numeric_x(padded(0.0, float(steps), log=False).limits, log=False)
     panel.numeric_y((0.0, 1.15 * max(table["trials"])), log=False)
-    keys = (Key(ALL, "completed trials"), Key(GOOD, "the good ones among them"))
+    keys = (
+        Key(ALL, "completed trials", area=True),
+        Key(GOOD, "the good ones among them", area=True),
+    )
     return (Figure(QUESTION, CAPTION, panel.svg(QUESTION), keys=keys, data=QUESTION),)

@@ -1,21 +1,14 @@
-"""Drawing: small figures as inline SVG. matplotlib enters here.
+"""Panel: one set of axes, drawn step by step."""
 
-The object-oriented API only: no pyplot, and settings hold within a `with` block, so that a program
-that draws itself finds matplotlib as it left it. Text stays text, in the page's font; colours are
-the page's CSS variables; nothing depends on the day or on the order of drawing.
-"""
-
-import re
-import warnings
 from collections.abc import Sequence
-from io import StringIO
 from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
+from matplotlib.ticker import FixedLocator, NullLocator
 
+from tuneround.report.drawing.axes import scaled
+from tuneround.report.drawing.saving import saved
 from tuneround.report.inline import inline, spellable
 from tuneround.report.labels import shortened
 from tuneround.report.looks import (
@@ -25,14 +18,11 @@ from tuneround.report.looks import (
     RING,
     RULE,
     SETTINGS,
-    SMALL_RING,
     area_look,
     line_look,
     marker_look,
 )
-from tuneround.report.styles import INFEASIBLE, INK, MUTED, SENTINELS, Style
-
-NUMBERS = FuncFormatter(lambda value, _: tick_text(value))
+from tuneround.report.styles import INK, MUTED, SENTINELS, Style
 
 
 class Panel:
@@ -47,6 +37,7 @@ class Panel:
 
     def __init__(self, title: str, width: float, height: float) -> None:
         self._title = title
+        self._width = width
         with rc_context(SETTINGS):
             self._figure = Figure(figsize=(width / 72, height / 72), layout="constrained")
             self._axes: Any = self._figure.add_subplot()
@@ -165,17 +156,20 @@ class Panel:
 
     def numeric_x(self, limits: tuple[float, float], log: bool) -> None:
         """Give the horizontal axis numbers between `limits`."""
-        _scale(self._axes.xaxis, limits, log, self._axes.set_xscale, self._axes.set_xlim)
+        scaled(self._axes.xaxis, limits, log, self._axes.set_xscale, self._axes.set_xlim)
 
     def named_x(self, names: Sequence[str]) -> None:
         """Give the horizontal axis a place for each name, at 0, 1, 2 and so on."""
         every = -(-len(names) // 12)
         shown = list(range(0, len(names), every))
-        upright = sum(min(len(names[place]), 16) for place in shown) <= 36
+        room = int(self._width / 8)
+        longest = max(16, room // max(1, len(shown)))
+        labels = [spellable(shortened(names[place], longest)) for place in shown]
+        upright = sum(map(len, labels)) <= 0.9 * room
         self._axes.set_xlim(-0.5, len(names) - 0.5)
         self._axes.xaxis.set_major_locator(FixedLocator(shown))
         self._axes.set_xticklabels(
-            [spellable(shortened(names[place], 16)) for place in shown],
+            labels,
             rotation=0 if upright else 35,
             ha="center" if upright else "right",
             rotation_mode="anchor",
@@ -184,7 +178,7 @@ class Panel:
 
     def numeric_y(self, limits: tuple[float, float], log: bool) -> None:
         """Give the vertical axis numbers between `limits`."""
-        _scale(self._axes.yaxis, limits, log, self._axes.set_yscale, self._axes.set_ylim)
+        scaled(self._axes.yaxis, limits, log, self._axes.set_yscale, self._axes.set_ylim)
 
     def empty_y(self) -> None:
         """Leave the vertical axis without numbers: nothing was measured."""
@@ -199,7 +193,7 @@ class Panel:
 
         """
         self._turn_inwards()
-        return inline(_saved(self._figure), self._title, prefix)
+        return inline(saved(self._figure), self._title, prefix)
 
     def _write(self, text: str, place: Any, across: Any, offset: Any, looks: Any) -> None:
         written = self._axes.annotate(
@@ -223,57 +217,3 @@ class Panel:
             if written.get_ha() == "left" and across > 0.5:
                 written.set_ha("right")
                 written.set_x(-4)
-
-
-def swatch(style: Style | None, prefix: str, *, line: bool) -> str:
-    """Return a legend's sample of a series, as SVG; without a style, the ring of the best."""
-    width, height = 28, 14
-    with rc_context(SETTINGS):
-        figure = Figure(figsize=(width / 72, height / 72))
-        if line and style is not None:
-            drawn = Line2D([0.02, 0.98], [0.5, 0.5], **line_look(style))
-            figure.add_artist(drawn)
-        looks = (
-            SMALL_RING if style is None else CROSS if style is INFEASIBLE else marker_look(style)
-        )
-        figure.add_artist(Line2D([0.5], [0.5], **looks))
-    return inline(_saved(figure), None, prefix)
-
-
-def _swatch_look(style: Style | None) -> Any:
-    if style is None:
-        return SMALL_RING
-    return CROSS if style is INFEASIBLE else marker_look(style)
-
-
-def tick_text(value: float) -> str:
-    """Return a number as an axis writes it: short, its exponent without leading zeros.
-
-    >>> tick_text(1e-05), tick_text(0.25), tick_text(25000.0), tick_text(1e12)
-    ('1e-5', '0.25', '25000', '1e12')
-    """
-    if abs(value) < 1e6 and value == round(value):
-        return f"{value:.0f}"
-    return re.sub(r"e([+-])0*", lambda m: "e-" if m[1] == "-" else "e", f"{value:.4g}")
-
-
-def _saved(figure: Figure) -> str:
-    output = StringIO()
-    with rc_context(SETTINGS), warnings.catch_warnings():
-        # Glyphs that matplotlib's font lacks are the browser's to draw: the text stays text.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        figure.savefig(output, format="svg", metadata={"Date": None}, transparent=True)
-    return output.getvalue()
-
-
-def _scale(axis: Any, limits: tuple[float, float], log: bool, scale: Any, limit: Any) -> None:
-    low, high = limits
-    scale("log" if log else "linear")
-    limit(low, high)
-    if log:
-        decades_fit = high / low >= 100
-        axis.set_major_locator(LogLocator(numticks=6, subs=(1.0,) if decades_fit else (1, 2, 5)))
-        axis.set_minor_locator(NullLocator())
-    else:
-        axis.set_major_locator(MaxNLocator(5))
-    axis.set_major_formatter(NUMBERS)

@@ -73,9 +73,10 @@ def _reached(judged: JudgedRound, curve: SearchCurve) -> str:
 
 
 def _enough(judged: JudgedRound, curves: list[SearchCurve]) -> str:
+    """Return how many points the setting that took most of its own would have needed."""
     curve = max(curves, key=lambda curve: curve.enough / curve.size)
-    others = " (the slowest setting to get there)" if len(curves) > 1 else ""
-    return f"{_reached(judged, curve)}; {curve.enough} would have been about enough{others}."
+    within = f"within {number(curve.tolerance)} of that in half of all searches"
+    return f"{_reached(judged, curve)}; {curve.enough} would have come {within}."
 
 
 def _numbers(judged: JudgedRound, curves: list[SearchCurve]) -> Numbers:

@@ -77,9 +77,9 @@ class Cut:
     is_log: bool = False
 
     @property
-    def is_bucketed(self) -> bool:
-        """Whether its cells are buckets of numbers."""
-        return any(cell.low is not None for cell in self.cells)
+    def pairs(self) -> list[tuple[Cell, Draw]]:
+        """Every point with its cell."""
+        return [(cell, point) for cell in self.cells for point in cell.points]
 
 
 def cuts_of(judged: JudgedRound) -> tuple[Cut, ...]:

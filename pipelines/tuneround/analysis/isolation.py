@@ -13,6 +13,7 @@ over its closest rival, which also holds where several cells are equally good.
   caution. A quarter, not a half, so that a doubt is said while it is one; in between the finding is
   a note that says so.
 - Cells too small for p <= .25 whatever they hold: unknown.
+- With several rivals it is said how many are led by more than luck, at .05 divided by their number.
 - Buckets of a range, and single hyperparameters of a setting, are notes: the verdict names none.
 
 Playbook: "Detecting whether a change is useful with isolation plots". The tests are ours; the
@@ -23,7 +24,7 @@ from math import isinf
 
 from tuneround.analysis.answer import Answer
 from tuneround.analysis.cells import Cell, Cut, cuts_of
-from tuneround.analysis.contest import DOUBTFUL, Contest, contest, luck_text
+from tuneround.analysis.contest import CLEAR, DOUBTFUL, Contest, contest, luck_text
 from tuneround.analysis.draws import seeds_text
 from tuneround.analysis.equal_budget import budget_of, summaries
 from tuneround.analysis.isolation_tables import cells_table, points_table
@@ -54,53 +55,59 @@ def isolation(judged: JudgedRound) -> Answer:
     return Answer(tuple(worst_first), {"isolation": cells, "isolation-points": points})
 
 
-def hardest(judged: JudgedRound, cut: Cut, leader: Cell) -> Contest | None:
-    """Return the leader's least certain contest; None without a rival."""
-    names = (cut.name,) if cut.name else judged.compared
-    contests = [contest(leader, cell, names) for cell in cut.cells if cell is not leader]
-    return max(contests, key=lambda held: held.chance, default=None)
-
-
 def _cut_finding(judged: JudgedRound, cut: Cut) -> Finding:
     if all(isinf(cell.best) for cell in cut.cells):
         what = cut.name or ", ".join(judged.compared)
         sentence = f"No point with a value of {what} has a finite objective."
         return _finding(Level.UNKNOWN, sentence, "", cut)
     leader = min(cut.cells, key=lambda cell: cell.best)
-    found = hardest(judged, cut, leader)
-    if found is None:
+    names = (cut.name,) if cut.name else judged.compared
+    contests = [contest(leader, cell, names) for cell in cut.cells if cell is not leader]
+    if not contests:
         sentence = f"Only {leader.label} has results, so that there is nothing to compare."
         return _finding(Level.UNKNOWN, sentence, "", cut, _cell_numbers(judged, cut))
-    numbers = {**_cell_numbers(judged, cut), **_contest_numbers(leader, found)}
-    values = _values(judged, cut, leader, found)
-    if found.least > DOUBTFUL:
-        sizes = f"{len(leader.points)} and {len(found.rival.points)}"
+    closest = max(contests, key=lambda held: (held.chance, -held.rival.best))
+    numbers = {**_cell_numbers(judged, cut), **_contest_numbers(leader, closest, contests)}
+    values = _values(judged, leader, closest, len(contests))
+    if closest.least > DOUBTFUL:
+        sizes = f"{len(leader.points)} and {len(closest.rival.points)}"
         sentence = f"{values}; {sizes} points are too few to tell them apart."
         return _finding(Level.UNKNOWN, sentence, MORE_TRIALS, cut, numbers)
-    sentence = f"{values}: {_evidence(leader, found)}, {luck_text(found.chance)}"
-    if found.chance <= DOUBTFUL:
+    sentence = f"{values}: {_evidence(closest)}, {luck_text(closest.chance)}"
+    if closest.chance <= DOUBTFUL:
         return _finding(Level.NOTE, f"{sentence}.", "", cut, numbers)
-    sentence = f"{sentence}, so that they cannot be told apart."
+    sentence = f"{sentence}, so that the two cannot be told apart{_others(contests)}."
     if cut.name:
         return _finding(Level.NOTE, sentence, "", cut, numbers)
     return _finding(Level.CAUTION, sentence, RETRAIN, cut, numbers)
 
 
-def _values(judged: JudgedRound, cut: Cut, leader: Cell, found: Contest) -> str:
-    metric, rival = judged.spec.objective.metric, found.rival
+def _values(judged: JudgedRound, leader: Cell, closest: Contest, others: int) -> str:
+    metric, rival = judged.spec.objective.metric, closest.rival
     own = f"{metric} {number(judged.value(leader.best))}"
     other = "infeasible trials only" if isinf(rival.best) else number(judged.value(rival.best))
-    further = f" and {len(cut.cells) - 2} more" if len(cut.cells) > 2 else ""
+    of_others = f", the closest of {others}" if others > 1 else ""
     seeds = seeds_text(leader.points)
-    return f"{leader.label} reached {own}, against {other} for {rival.label}{further}{seeds}"
+    return f"{leader.label} reached {own}, against {other} for {rival.label}{of_others}{seeds}"
 
 
-def _evidence(leader: Cell, found: Contest) -> str:
-    own = "best point" if found.lead == 1 else f"best {found.lead} points"
-    lead = f"the {own} of both {'is' if found.lead == 1 else 'are'} {leader.label}'s"
-    pairs = f"of the {found.pairs} best points that both tried it is better at {found.wins}"
-    parts = [lead] * (found.lead > 0) + [pairs] * (found.pairs > 0)
+def _evidence(closest: Contest) -> str:
+    own = "point of the two is" if closest.lead == 1 else f"{closest.lead} points of the two are"
+    lead = f"the best {own} its own"
+    pairs = f"of the {closest.pairs} best points that both tried it is better at {closest.wins}"
+    parts = [lead] * (closest.lead > 0) + [pairs] * (closest.pairs > 0)
     return ", and ".join(parts) or "neither has a better point"
+
+
+def _beaten(contests: list[Contest]) -> int:
+    """Return how many others it leads by more than luck, corrected for having asked each."""
+    return sum(held.chance <= CLEAR / len(contests) for held in contests)
+
+
+def _others(contests: list[Contest]) -> str:
+    if len(contests) == 1:
+        return ""
+    return f"; it leads {_beaten(contests)} of the {len(contests)} others by more than luck"
 
 
 def _cell_numbers(judged: JudgedRound, cut: Cut) -> Numbers:
@@ -117,14 +124,16 @@ def _cell_numbers(judged: JudgedRound, cut: Cut) -> Numbers:
     }
 
 
-def _contest_numbers(leader: Cell, found: Contest) -> Numbers:
+def _contest_numbers(leader: Cell, closest: Contest, contests: list[Contest]) -> Numbers:
     return {
         "leader": leader.label,
-        "rival": found.rival.label,
-        "lead": found.lead,
-        "wins": found.wins,
-        "pairs": found.pairs,
-        "p": found.chance,
+        "rival": closest.rival.label,
+        "lead": closest.lead,
+        "wins": closest.wins,
+        "pairs": closest.pairs,
+        "p": closest.chance,
+        "others": len(contests),
+        "others_beyond_luck": _beaten(contests),
     }
 
 

@@ -61,7 +61,7 @@ def cells_table(judged: JudgedRound, cuts: Iterable[Cut]) -> pl.DataFrame:
 
 
 def points_table(judged: JudgedRound, cuts: Iterable[Cut]) -> pl.DataFrame:
-    """Return a row for each point of each cell, best first.
+    """Return a row for each point of each cut, best first.
 
     `x` is null but in buckets, `value` where the point is infeasible; `is_cross` says that its best
     trial is, or diverged.
@@ -77,7 +77,6 @@ def points_table(judged: JudgedRound, cuts: Iterable[Cut]) -> pl.DataFrame:
             isinf(point.score) or point.trial in crossed,
         )
         for number, cut in enumerate(cuts)
-        for cell in cut.cells
-        for point in sorted(cell.points, key=lambda point: point.score)
+        for cell, point in sorted(cut.pairs, key=lambda pair: pair[1].score)
     ]
     return pl.DataFrame(rows, schema=POINTS, orient="row")

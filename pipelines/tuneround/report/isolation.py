@@ -3,7 +3,7 @@
 One figure for each cut: places for single values, a numeric axis for the buckets of a range.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
@@ -15,7 +15,7 @@ from tuneround.report.figure import Figure, Key
 from tuneround.report.groups import styles_of
 from tuneround.report.ranges import LARGEST, AxisRange, padded, value_range
 from tuneround.report.styles import INFEASIBLE, SERIES, Style
-from tuneround.report.thinning import thinned
+from tuneround.report.thinning import rule_text, thinned
 from tuneround.spec.objective import Direction
 
 WIDE, NARROW = (1000, 340), (340, 260)
@@ -62,12 +62,14 @@ class IsolationPlot:
         name: the hyperparameter; empty for the scientific settings.
         isolates: in the order of the axis, the first MOST_PLACES.
         x: the axis of a range; None where the cells have places.
+        size: how many points there are, whether or not they are drawn.
 
     """
 
     name: str
     isolates: tuple[Isolate, ...]
     x: AxisRange | None
+    size: int
 
     @property
     def y(self) -> AxisRange | None:
@@ -97,23 +99,38 @@ def _plot(cells: Sequence[Row], points: Sequence[Row], labels: Sequence[str]) ->
     x = padded(min(places), max(places), log=cells[0]["is_log"]) if places else None
     name = cells[0]["hyperparameter"]
     styles = {} if name else styles_of(labels)
+    drawn = _drawn_trials(points)
     isolates = tuple(
-        _isolate(cell, [p for p in points if p["cell"] == cell["cell"]], place, styles)
+        _isolate(cell, [p for p in points if p["cell"] == cell["cell"]], place, styles, drawn)
         for place, cell in enumerate(cells[:MOST_PLACES])
     )
-    return IsolationPlot(name, isolates, x)
+    return IsolationPlot(name, isolates, x, len(points))
 
 
-def _isolate(cell: Row, points: Sequence[Row], place: int, styles: Mapping[str, Style]) -> Isolate:
-    shown = [p for p in points if not p["is_cross"] and abs(p["value"]) <= LARGEST]
-    first, ends = points[0], sorted((cell["interval_good_end"], cell["interval_bad_end"]))
+def _drawn_trials(points: Sequence[Row]) -> set[int]:
+    """Return the trials for whose points, and for whose crosses, there is room."""
+    crosses = [p["trial"] for p in points if p["is_cross"]]
+    others = [p["trial"] for p in points if not p["is_cross"] and abs(p["value"]) <= LARGEST]
+    return {*thinned(crosses), *thinned(others)}
+
+
+def _isolate(
+    cell: Row,
+    points: Sequence[Row],
+    place: int,
+    styles: Mapping[str, Style],
+    drawn: Collection[int],
+) -> Isolate:
+    shown = [(_across(p, place), p["value"], p["is_cross"]) for p in points if p["trial"] in drawn]
+    good, bad = cell["interval_good_end"], cell["interval_bad_end"]
+    first = points[0]
     return Isolate(
         label=cell["cell"],
         style=styles.get(cell["cell"], SERIES[0]),
-        points=tuple((_across(p, place), p["value"]) for p in thinned(shown)),
-        crosses=tuple(_across(p, place) for p in thinned([p for p in points if p["is_cross"]])),
+        points=tuple((x, value) for x, value, is_cross in shown if not is_cross),
+        crosses=tuple(x for x, _, is_cross in shown if is_cross),
         best=None if first["value"] is None else (_across(first, place), first["value"]),
-        interval=None if None in ends else (_beside(cell, place), *ends),
+        interval=None if None in (good, bad) else (_beside(cell, place), *sorted((good, bad))),
     )
 
 
@@ -140,10 +157,9 @@ def _figure(judged: JudgedRound, plot: IsolationPlot, name: str) -> Figure:
     if plot.y is not None:
         keys.append(Key(None, "the best of each"))
     what = plot.name or " and ".join(judged.compared)
+    caption = f"{CAPTION.format(what=what)} {rule_text(plot.size)}".rstrip()
     wide, narrow = (_drawn(judged, plot, size, f"{name}-{size[0]}") for size in (WIDE, NARROW))
-    return Figure(
-        name, CAPTION.format(what=what), wide, narrow, keys=tuple(keys), data="isolation-points"
-    )
+    return Figure(name, caption, wide, narrow, keys=tuple(keys), data="isolation-points")
 
 
 def _drawn(judged: JudgedRound, plot: IsolationPlot, size: tuple[int, int], prefix: str) -> str:

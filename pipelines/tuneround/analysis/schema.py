@@ -4,7 +4,7 @@ import polars as pl
 
 from tuneround.analysis.names import Names
 
-WHOLE = pl.all_horizontal(pl.col("step", "metrics", "training_seconds").is_not_null())
+WHOLE = pl.all_horizontal(pl.col("step", "metrics").is_not_null())
 """Whether a row is an evaluation: what else may lie among the lines lacks one of these."""
 
 STATISTICS: dict[str, pl.DataType] = {

@@ -214,7 +214,7 @@ def import_(  # noqa: PLR0913 - a parameter an option
     from tuneround.importing.assembly import assemble
     from tuneround.importing.columns import Columns
     from tuneround.importing.naming import Naming
-    from tuneround.importing.question import Question, objective_of
+    from tuneround.importing.question import Question, name_of, objective_of
     from tuneround.importing.sources import Request, read_source
     from tuneround.spec.objective import Direction
 
@@ -222,7 +222,7 @@ def import_(  # noqa: PLR0913 - a parameter an option
     naming = Naming(_pairs(rename or []), tuple(only or ()), tuple(leave_out or ()), metric)
     request = Request(source, hyperparameters, columns, naming, optuna, mlflow)
     foreign = read_source(request)
-    name = round_name or into.stem
+    name = round_name or name_of(into)
     question = Question(
         study or name,
         name,

@@ -42,6 +42,12 @@ class Columns:
             raise missing_column(table, "An evaluation has a step", wanted[0], "--step")
         return found
 
+    def require_seconds(self, table: Table) -> None:
+        """Refuse a table without the column of training times that the user names."""
+        if self.seconds is not None and self.seconds not in table.columns:
+            rule = "--seconds names a column of the table"
+            raise missing_column(table, rule, self.seconds, "--seconds")
+
     def hyperparameters_of(self, table: Table) -> list[str]:
         """Return the columns that are hyperparameters, in the order of the user's patterns."""
         found = [n for p in self.hyperparameters for n in table.columns if fnmatchcase(n, p)]

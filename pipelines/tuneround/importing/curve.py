@@ -29,6 +29,4 @@ class Curve:
         return tuple(self._evaluation(step, self._values[step]) for step in sorted(self._values))
 
     def _evaluation(self, step: int, metrics: Mapping[str, float]) -> Evaluation:
-        found = evaluation_of(step, metrics)
-        seconds = self._seconds.get(step)
-        return found if seconds is None else replace(found, training_seconds=seconds)
+        return replace(evaluation_of(step, metrics), training_seconds=self._seconds.get(step))

@@ -1,5 +1,6 @@
 """Flaws: everything that is wrong with what is imported, by file and row, told at once."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,8 +29,8 @@ class Flaw:
 
     def __str__(self) -> str:
         """Return the flaw on one line, harmless to a terminal."""
-        place = f"{shortened(self.place)}: " if self.place else ""
-        rule, got = shortened(self.rule), shortened(self.got)
+        place = f"{shortened(without_password(self.place))}: " if self.place else ""
+        rule, got = shortened(self.rule), shortened(without_password(self.got))
         return f"{place}{rule}; got {got}. {shortened(self.next_step)}."
 
 
@@ -49,6 +50,15 @@ class ImportRefusedError(InputError):
         shown = f"; the first {MOST_SHOWN} are shown" if count > MOST_SHOWN else ""
         lines = [str(flaw) for flaw in self.flaws[:MOST_SHOWN]]
         super().__init__("\n".join([*lines, f"{count:,} {noun}{shown}; nothing was imported."]))
+
+
+def without_password(text: str) -> str:
+    """Return `text` without what stands before an `@` in a URL.
+
+    >>> without_password("mysql://me:secret@db/studies")
+    'mysql://…@db/studies'
+    """
+    return re.sub(r"://[^/@\s]*@", "://…@", text)
 
 
 def refuse(place: str, rule: str, got: str, next_step: str) -> ImportRefusedError:

@@ -12,7 +12,13 @@ from tuneround.importing.trial_table import TrialTable
 from tuneround.records.attempt import Fate
 
 
-def joined(source: str, gathered: Gathered, described: TrialTable, naming: Naming) -> Foreign:
+def joined(
+    source: str,
+    gathered: Gathered,
+    described: TrialTable,
+    naming: Naming,
+    status: str | None,
+) -> Foreign:
     """Return the trials of a source.
 
     Args:
@@ -20,33 +26,41 @@ def joined(source: str, gathered: Gathered, described: TrialTable, naming: Namin
         gathered: what was measured.
         described: what was chosen.
         naming: what hyperparameters are called.
+        status: the column that says what became of trials.
 
     Raises:
         ImportRefusedError: with everything that is wrong, that of `gathered` included.
 
     """
-    flaws = list(gathered.flaws)
-    flaws += [
-        Flaw(
-            gathered.places[key],
-            "A trial has hyperparameters",
-            f"none of trial `{key[0]}`"
-            + (f" in {described.source}" if described.source != source else ""),
-            "Add them, or name where they stand: --hyperparameters FILE or COLUMN,…",
-        )
-        for key in gathered.curves
-        if not described.hyperparameters.get(described.key(key))
-    ]
     statuses = {**described.statuses, **gathered.statuses}
+    flaws = [*gathered.flaws, *_undescribed(gathered, described, source)]
+    if status is not None and not statuses:
+        rule, step = "--status names a column of a table", "Correct the name"
+        flaws.append(Flaw(source, rule, f"no value in `{status}`", step))
     fates: dict[Key, Fate] = {}
-    for key, status in statuses.items():
+    for key, told in statuses.items():
         place = gathered.places.get(key) or described.places.get(key, source)
-        fates[key], wrong = fate_of_status(status, place)
+        fates[key], wrong = fate_of_status(told, place)
         flaws += wrong
     raise_flaws(flaws)
     keys = sorted(_keys(gathered, described), key=lambda key: (natural(key[0]), natural(key[1])))
     trials = tuple(_trial(key, gathered, described, fates, naming) for key in keys)
     return Foreign(trials, source, notes=_notes(gathered))
+
+
+def _undescribed(gathered: Gathered, described: TrialTable, source: str) -> list[Flaw]:
+    """Return a flaw for each trial without hyperparameters."""
+    where = "" if described.source == source else f" in {described.source}"
+    return [
+        Flaw(
+            gathered.places[key],
+            "A trial has hyperparameters",
+            f"none of trial `{key[0]}`{where}",
+            "Add them, or name where they stand: --hyperparameters FILE or COLUMN,…",
+        )
+        for key in gathered.curves
+        if not described.hyperparameters.get(described.key(key))
+    ]
 
 
 def _keys(gathered: Gathered, described: TrialTable) -> dict[Key, None]:

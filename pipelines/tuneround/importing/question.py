@@ -1,10 +1,12 @@
 """Question: what the user says of the round that imported trials become."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from tuneround.importing.flaws import refuse
 from tuneround.importing.foreign import Foreign
 from tuneround.spec.objective import Direction
+from tuneround.spec.patterns import DNS_LABEL, proposal
 
 
 @dataclass(frozen=True)
@@ -61,3 +63,12 @@ def objective_of(
     missing += ["--direction minimize or maximize"] * (direction is None)
     rule = "A round has an objective, which this source does not know"
     raise refuse(foreign.source, rule, "none", f"Write {' and '.join(missing)}")
+
+
+def name_of(file: Path) -> str:
+    """Return the name of the round in `file`, where nobody gives it another one.
+
+    >>> name_of(Path("rounds/My_round.yaml"))
+    'my-round'
+    """
+    return proposal(DNS_LABEL, file.stem) or file.stem

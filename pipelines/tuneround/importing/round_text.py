@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tuneround.importing.cadence import Cadence
+from tuneround.importing.flaws import without_password
 from tuneround.importing.points import Points
 from tuneround.importing.question import Question
 from tuneround.spec.hyperparameter import Hyperparameter
@@ -45,7 +46,8 @@ class RoundText:
 
     def _lines(self) -> Iterator[str]:
         q, c = self.question, self.cadence
-        yield f"# Imported by `tuneround import` from {one_line(self.source)}"
+        source = one_line(without_password(self.source))
+        yield f"# Imported by `tuneround import` from {source}"
         yield from (f"# {one_line(note)}" for note in self.notes)
         yield f"apiVersion: {API_VERSION}"
         yield "kind: TuningRound"
@@ -90,13 +92,17 @@ class RoundText:
         if count > 1:
             names = ", ".join(one_line(repeat) for repeat in self.points.repeats)
             yield f"    # The {count} repeats of a point are, in this order: {names}."
-        yield "    # Behind each point: its trials here, and what its source calls it."
+        numbers = tuple(map(str, range(len(self.points.names))))
+        are_renamed = count > 1 or self.points.names != numbers
+        if are_renamed:
+            yield "    # Behind each point: its trials here, and what its source calls it."
         yield "    points:"
         named = zip(self.points.names, self.points.points, strict=True)
         for number, (name, point) in enumerate(named):
             values = {key: value for key, value in point.items() if key in searched}
             here = Extent(number * count, (number + 1) * count - 1)
-            yield f"      - {spelled(values)}  # {here}: {one_line(name)}"
+            behind = f"  # {here}: {one_line(name)}" if are_renamed else ""
+            yield f"      - {spelled(values)}{behind}"
 
 
 def _definition(h: Hyperparameter) -> str:

@@ -58,6 +58,7 @@ def gather(
         into: what was read so far; takes every flaw.
 
     """
+    columns.require_seconds(table)
     steps = table.columns[columns.step_of(table)]
     metrics, texts = columns.metrics_of(table, naming)
     into.texts.update(texts)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tuneround.importing.columns import Columns
+from tuneround.importing.flaws import refuse
 from tuneround.importing.foreign import Foreign
 from tuneround.importing.given import Given
 from tuneround.importing.mlflow_runs import read_experiment
@@ -44,6 +45,7 @@ def read_source(request: Request) -> Foreign:
 
     """
     source, columns, naming = request.source, request.columns, request.naming
+    _require_one_kind(request)
     if request.optuna is not None:
         return read_study(source, request.optuna, naming)
     if request.mlflow is not None:
@@ -54,3 +56,20 @@ def read_source(request: Request) -> Foreign:
     if PathPattern(source).fields:
         return read_folder(source, columns, given, naming)
     return read_long_table(Path(source), columns, given, naming)
+
+
+def _require_one_kind(request: Request) -> None:
+    """Refuse what only tables have, beside a source that is none."""
+    names = [n for n in ("optuna", "mlflow") if getattr(request, n) is not None]
+    columns = request.columns
+    foreign = {
+        "--hyperparameters": request.hyperparameters,
+        "--step": columns.step,
+        "--seconds": columns.seconds,
+        "--status": columns.status,
+    }
+    beside = [option for option, value in foreign.items() if value is not None and names]
+    beside += [f"--{name}" for name in names[1:]]
+    if beside:
+        rule = f"With --{names[0]} the source says all of its trials by itself"
+        raise refuse("", rule, ", ".join(beside), "Leave it out")

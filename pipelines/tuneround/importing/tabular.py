@@ -37,7 +37,7 @@ def read_long_table(source: Path, columns: Columns, given: Given, naming: Naming
     if given.table is not None:
         with_repeats = columns.repeat in table.columns
         described = read_trial_table(given.table, columns, with_repeats, gathered.flaws)
-    return joined(str(source), gathered, described, naming)
+    return joined(str(source), gathered, described, naming, columns.status)
 
 
 def read_folder(source: str, columns: Columns, given: Given, naming: Naming) -> Foreign:
@@ -58,12 +58,14 @@ def read_folder(source: str, columns: Columns, given: Given, naming: Naming) -> 
     for file, fields in matches:
         key = key_of_fields(fields)
         _gather_file(file, columns, naming, key, gathered)
-        record = given.record_of(file, fields, gathered.flaws)
+        record = dict(given.record_of(file, fields, gathered.flaws))
+        if columns.status in record:
+            gathered.statuses[key] = record.pop(columns.status)
         own[key] = {**hyperparameters_of_fields(fields), **record}
     described = TrialTable(source, own, has_repeats="repeat" in pattern.fields)
     if given.table is not None:
         described = read_trial_table(given.table, columns, False, gathered.flaws)
-    return joined(source, gathered, described, naming)
+    return joined(source, gathered, described, naming, columns.status)
 
 
 def _gather_file(

@@ -51,7 +51,7 @@ def read_event_folders(source: str, columns: Columns, given: Given, naming: Nami
     described = TrialTable(source, own, has_repeats="repeat" in pattern.fields)
     if given.table is not None:
         described = read_trial_table(given.table, columns, False, gathered.flaws)
-    return joined(source, gathered, described, naming)
+    return joined(source, gathered, described, naming, columns.status)
 
 
 def _trial_events(folder: Path) -> Events:

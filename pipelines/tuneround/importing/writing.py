@@ -114,7 +114,7 @@ def _write_trial(bucket: Bucket, keys: AttemptKeys, index: int, trial: ForeignTr
         reason=trial.reason,
         step=step,
         evaluations=len(trial.evaluations),
-        training_seconds=(last.training_seconds if last else None) or None,
+        training_seconds=last.training_seconds if last else None,
         ended=trial.ended,
     )
     seal_attempt(bucket, keys, record, trial.evaluations, outcome)

@@ -29,7 +29,8 @@ class Evaluation:
         metrics: finite values by name.
         nonfinite: names of metrics that were NaN or infinite; they are not in `metrics`.
         logged: name -> count, nonfinite, mean, min, max, quantiles over the interval before it.
-        training_seconds: time inside the training loop so far, over all attempts.
+        training_seconds: time inside the training loop so far, over all attempts; None when an
+            imported trial does not say it.
         time: UTC, ISO 8601.
 
     """
@@ -38,7 +39,7 @@ class Evaluation:
     metrics: Mapping[str, float]
     nonfinite: tuple[str, ...] = ()
     logged: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    training_seconds: float = 0.0
+    training_seconds: float | None = 0.0
     time: str = ""
 
     def to_line(self) -> str:
@@ -78,12 +79,13 @@ def _parsed(line: bytes) -> Evaluation | None:
     try:
         raw = json.loads(line)
         metrics = {str(k): float(v) for k, v in raw["metrics"].items() if v is not None}
+        seconds = raw["training_seconds"]
         return Evaluation(
             step=int(raw["step"]),
             metrics=metrics,
             nonfinite=tuple(str(n) for n in raw["nonfinite"]),
             logged=raw["logged"],
-            training_seconds=float(raw["training_seconds"]),
+            training_seconds=None if seconds is None else float(seconds),
             time=str(raw["time"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -117,3 +117,14 @@ def test_much_foreign_content_is_quick(monkeypatch):
     piece = line(1, 0.1) + b"some other program's log\n" * 10_000 + line(2, 0.2)
     assert read_pieces([piece], ERROR.metric).height == 2
     assert len(calls) < 10
+
+
+def test_an_evaluation_without_its_time_is_one():
+    """An imported evaluation whose training time nobody knows keeps its metrics."""
+    unknown = (
+        b'{"step":3,"metrics":{"valid/error":0.5},"nonfinite":[],"logged":{},'
+        b'"training_seconds":null,"time":""}\n'
+    )
+    frame = read_pieces([unknown + line(4, 0.25)], ERROR.metric)
+    assert values(frame) == [(0, 3, 0.5), (0, 4, 0.25)]
+    assert frame["training_seconds"][0] is None

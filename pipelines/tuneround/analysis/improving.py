@@ -1,19 +1,20 @@
 """Improving: whether the best trials were still improving when their budget ended.
 
 Asked of the best trial of each scientific setting, over its tail: the last quarter of its
-evaluations, six at least. A, B and C are the medians of the tail's first, middle and last third. It
-is still improving when all of these hold:
+evaluations, seven at least. A, B and C are the medians of the tail's first, middle and last third.
+It is still improving when all of these hold:
 
 1. the tail falls: its ranks against time are rarer than 0.01 divided by the number of settings;
-2. the pace at the end is a fifth of the average or more:
+2. the pace from B to C is a fifth of the average or more:
 
-       ((B - C) / W) / (step_C - step_B) >= 0.2 / steps
+       (B - C) / (step_C - step_B) >= 0.2 W / steps
 
    W being the whole improvement. Where the loss follows the learning rate, cosine decay ends at a
    pace of .04 and linear decay at .17; an exponential that spans five of its times ends at .05,
    one that spans two at .37;
-3. it does not flatten: B - C >= 0.6 (A - B), or what is missing is within twice its noise. So a
-   learning-rate decay that begins and ends within the tail is no alarm;
+3. it does not flatten: the pace from B to C is 0.6 of that from A to B or more, or the difference
+   is within twice its noise. So a learning-rate decay that begins and ends within the tail is no
+   alarm;
 4. A - C > 2 s, s being the noise of one evaluation: less is nothing to train longer for.
 
 The remedy is more steps, twice as many, or a schedule that decays sooner: rounds of growing
@@ -41,8 +42,8 @@ from tuneround.records.finding import Finding, Level
 QUESTION = "improving"
 ALPHA = 0.01
 LEAST = 10
-"""Evaluations without which the last six are not the end."""
-LEAST_TAIL = 6
+"""Evaluations without which the last seven are not the end."""
+LEAST_TAIL = 7
 """Fewer are in order by chance too often for several settings."""
 PACE = 0.2
 FLATTENING = 0.6
@@ -82,17 +83,17 @@ def ending_of(curve: LearningCurve) -> Ending | None:
         return None
     thirds = np.array_split(np.arange(len(curve) - size, len(curve)), 3)
     a, b, c = (float(np.median(curve.values[third])) for third in thirds)
-    places = [float(np.mean(curve.steps[third])) for third in thirds]
-    span, whole = curve.steps[-1], curve.improvement
+    at_a, at_b, at_c = (float(np.mean(curve.steps[third])) for third in thirds)
+    before, late = (a - b) / (at_b - at_a), (b - c) / (at_c - at_b)
     noise = step_noise(curve.values[-size:])
     # A median of m values has about 1.25 / sqrt(m) of their noise; A - 2 B + C has sqrt(6) of that.
     bend_noise = sqrt(6) * 1.25 * noise / sqrt(len(thirds[2]))
     return Ending(
-        share=(a - c) / whole,
-        tail=float((places[2] - places[0]) / span),
-        pace=float((b - c) / whole / ((places[2] - places[1]) / span)),
+        share=(a - c) / curve.improvement,
+        tail=(at_c - at_a) / float(curve.steps[-1]),
+        pace=late * float(curve.steps[-1]) / curve.improvement,
         p=rising_p(-curve.values[-size:]),
-        flattens=b - c < FLATTENING * (a - b) and a - 2 * b + c > 2 * bend_noise,
+        flattens=late < FLATTENING * before and (before - late) * (at_c - at_b) > 2 * bend_noise,
         hidden=a - c <= 2 * noise,
     )
 
@@ -116,6 +117,8 @@ def improving(judged: JudgedRound) -> Answer:
     if not going:
         brought = _brought(looked_at, endings)
         sentence = f"No sign that {metric} was still improving at the end of {brought}"
+        if any(ending.flattens for ending in endings.values()):
+            sentence += " It levelled out within them."
         return Answer((_finding(Level.FINE, sentence, looked_at, endings),), data)
     finding = _finding(
         Level.CAUTION,

@@ -1,16 +1,23 @@
-"""Trend: whether a series of values rises, by ranks, and how fast.
+"""Trend: whether a series of values rises, by ranks.
 
-Spearman's rho between a value's place and its rank. Were all orders equally likely, rho would have
-mean 0 and variance 1/(n-1), ties or not; its tail is that of Student's t with n-2 degrees of
-freedom at t = rho sqrt((n-2) / (1-rho^2)), and no order is rarer than 1/n!.
+Spearman's rho between a value's place and its rank, against all orders of the same values, which
+are equally likely where there is only noise. Up to seven values all orders are counted, ties and
+all. From eight on the tail is that of Student's t with n-2 degrees of freedom at
+
+    t = rho sqrt((n-2) / (1-rho^2))
 """
 
-from math import factorial, inf, sqrt
+from functools import cache
+from itertools import permutations
+from math import inf, sqrt
 
 import numpy as np
+import numpy.typing as npt
 
 from tuneround.analysis.learning_curve import Floats
 from tuneround.analysis.statistics import student_at_least
+
+ALL_ORDERS = 7
 
 
 def rising_p(values: Floats) -> float:
@@ -21,13 +28,15 @@ def rising_p(values: Floats) -> float:
     >>> rising_p(np.array([1.0, 1.0, 1.0]))
     1.0
     """
-    n = len(values)
-    if n < 3 or np.ptp(values) == 0:
+    n, ranked = len(values), ranks(values)
+    if n < 2 or ranked.min() == ranked.max():
         return 1.0
-    rho = float(np.corrcoef(np.arange(n), ranks(values))[0, 1])
-    t = inf if rho >= 1 else rho * sqrt((n - 2) / max(1 - rho**2, 1e-300))
-    # Beyond 20! a float has no use for the bound.
-    return max(student_at_least(t, n - 2), 1 / factorial(n) if n <= 20 else 0.0)
+    if n <= ALL_ORDERS:
+        places = np.arange(n, dtype=np.float64)
+        # Ranks are halves of integers, so that the sums are exact.
+        return float(np.mean(ranked[_orders(n)] @ places >= ranked @ places))
+    rho = float(np.corrcoef(np.arange(n), ranked)[0, 1])
+    return student_at_least(rho * sqrt((n - 2) / (1 - rho**2)) if rho**2 < 1 else rho * inf, n - 2)
 
 
 def ranks(values: Floats) -> Floats:
@@ -40,3 +49,9 @@ def ranks(values: Floats) -> Floats:
     last = np.cumsum(counts)
     shared: Floats = (last - (counts - 1) / 2)[group]
     return shared
+
+
+@cache
+def _orders(n: int) -> npt.NDArray[np.int64]:
+    """Return all orders of n places; shape (n!, n)."""
+    return np.array(list(permutations(range(n))), dtype=np.int64)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tuneround.importing.flaws import Flaw, ImportRefusedError
+from tuneround.importing.flaws import Flaw
 from tuneround.importing.pattern import PathPattern
 from tuneround.importing.reading import OBJECTS, TABLES, read_record
 
@@ -46,25 +46,19 @@ class Given:
             return cls(beside=value)
         return cls(table=Path(value))
 
-    def record_of(
-        self, file: Path, fields: Mapping[str, str], flaws: list[Flaw]
-    ) -> Mapping[str, object]:
+    def record_of(self, file: Path, fields: Mapping[str, str]) -> Mapping[str, object]:
         """Return what the trial's own file says; nothing when it has none.
 
         Args:
             file: its evaluations.
             fields: what stands for the names in braces of their path.
-            flaws: takes what is wrong with it.
+
+        Raises:
+            ImportRefusedError: the file cannot be read, or is none of hyperparameters.
 
         """
         path = self._path(file, fields)
-        if path is None:
-            return {}
-        try:
-            return read_record(path)
-        except ImportRefusedError as error:
-            flaws.extend(error.flaws)
-            return {}
+        return {} if path is None else read_record(path)
 
     def field_flaws(self, known: Sequence[str]) -> list[Flaw]:
         """Return a flaw for each name in braces that the path of the evaluations lacks."""

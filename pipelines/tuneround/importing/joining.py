@@ -59,7 +59,7 @@ def _undescribed(gathered: Gathered, described: TrialTable, source: str) -> list
             "Add them, or name where they stand: --hyperparameters FILE or COLUMN,…",
         )
         for key in gathered.curves
-        if not described.hyperparameters.get(described.key(key))
+        if key not in gathered.unread and not described.hyperparameters.get(described.key(key))
     ]
 
 

@@ -25,6 +25,7 @@ class Gathered:
         hyperparameters: the cells of each trial that stand in its rows.
         flaws: what is wrong.
         texts: columns that hold no number.
+        unread: trials whose own file of hyperparameters is among the flaws.
 
     """
 
@@ -34,6 +35,7 @@ class Gathered:
     hyperparameters: dict[Key, dict[str, object]] = field(default_factory=dict)
     flaws: list[Flaw] = field(default_factory=list)
     texts: set[str] = field(default_factory=set)
+    unread: set[Key] = field(default_factory=set)
 
     def curve(self, key: Key, place: str) -> Curve:
         """Return the curve of a trial, new at its first sight."""

@@ -58,9 +58,10 @@ def read_folder(source: str, columns: Columns, given: Given, naming: Naming) -> 
     for file, fields in matches:
         key = key_of_fields(fields)
         _gather_file(file, columns, naming, key, gathered)
-        record = dict(given.record_of(file, fields, gathered.flaws))
-        if columns.status in record:
-            gathered.statuses[key] = record.pop(columns.status)
+        record = _own_record(given, file, fields, key, gathered)
+        status = record.pop(columns.status, None) if columns.status else None
+        if status is not None:
+            gathered.statuses[key] = status
         own[key] = {**hyperparameters_of_fields(fields), **record}
     described = TrialTable(source, own, has_repeats="repeat" in pattern.fields)
     if given.table is not None:
@@ -77,6 +78,17 @@ def _gather_file(
         gather(table, columns, naming, lambda row: key, gathered)
     except ImportRefusedError as error:
         gathered.flaws.extend(error.flaws)
+
+
+def _own_record(
+    given: Given, file: Path, fields: Mapping[str, str], key: Key, gathered: Gathered
+) -> dict[str, object]:
+    try:
+        return dict(given.record_of(file, fields))
+    except ImportRefusedError as error:
+        gathered.flaws.extend(error.flaws)
+        gathered.unread.add(key)
+        return {}
 
 
 def _key(table: Table, columns: Columns, row: int) -> Key | None:

@@ -43,7 +43,7 @@ def read_event_folders(source: str, columns: Columns, given: Given, naming: Nami
             continue
         key, found = key_of_fields(fields), _trial_events(folder)
         _gather(found, folder, key, naming, gathered)
-        record = given.record_of(folder / EVENT_FILES, fields, gathered.flaws)
+        record = given.record_of(folder / EVENT_FILES, fields)
         own[key] = {**hyperparameters_of_fields(fields), **found.hyperparameters, **record}
     if not own:
         rule, step = "A trial is a folder with event files", "Name the folder above them"

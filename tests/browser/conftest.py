@@ -96,19 +96,26 @@ class Page:
         return [json.dumps(entry) for entry in self._driver.get_log("browser")]
 
 
-@pytest.fixture(scope="session")
-def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    """Start Chromium once for the session."""
+def started_browser(profile: Path) -> webdriver.Chrome | None:
+    """Start Chromium with a folder for its profile; None where there is none."""
     browser = shutil.which("chromium") or shutil.which("google-chrome")
     chromedriver = shutil.which("chromedriver")
     if browser is None or chromedriver is None:
-        pytest.skip("NO BROWSER: install chromium and chromium-driver to test the report in one")
+        return None
     options = webdriver.ChromeOptions()
     options.binary_location = browser
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
+    for flag in (*FLAGS, f"--user-data-dir={profile}"):
         options.add_argument(flag)
-    started = webdriver.Chrome(options=options, service=Service(chromedriver))
+    return webdriver.Chrome(options=options, service=Service(chromedriver))
+
+
+@pytest.fixture(scope="session")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    """Start Chromium once for the session."""
+    started = started_browser(tmp_path_factory.mktemp("chromium"))
+    if started is None:
+        pytest.skip("NO BROWSER: install chromium and chromium-driver to test the report in one")
     yield started
     started.quit()
 

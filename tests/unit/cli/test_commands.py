@@ -214,6 +214,26 @@ def test_report_prints_the_path_of_a_fresh_copy(judged: Command) -> None:
     page = Path(finished.out.strip())
     assert page.name == "index.html"
     assert "Does Nesterov momentum beat Adam?" in page.read_text()
+    assert (page.parent / "data" / "trials.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "head"),
+    [("--text", "Round digits-r1 of study"), ("--markdown", "### Tuning round digits-r1 of study")],
+)
+def test_report_prints_the_answer_itself(option: str, head: str, judged: Command) -> None:
+    """As text and as Markdown the answer needs no page, and says what to run next."""
+    finished = judged("report", option)
+    assert finished.code == 0
+    assert finished.out.startswith(head)
+    assert "tuneround next" in finished.out
+
+
+def test_report_has_one_form_at_a_time(judged: Command) -> None:
+    """Two forms at once are refused with what to do."""
+    finished = judged("report", "--text", "--markdown")
+    assert finished.code == 2
+    assert "Give one of them" in finished.err
 
 
 @pytest.mark.parametrize(

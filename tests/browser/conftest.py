@@ -1,7 +1,6 @@
 """A headless Chromium and a local server that sends the header of Argo's artifact viewer."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -9,8 +8,8 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from chromium import started_browser
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 
 POLICY = (
     "sandbox allow-same-origin; default-src 'none'; img-src 'self'; "
@@ -19,17 +18,6 @@ POLICY = (
 FRAME = (
     "<!DOCTYPE html><link rel=icon href='data:,'>"
     "<style>body{margin:0}iframe{border:0;width:100%;height:100vh}</style>"
-)
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
 )
 
 
@@ -94,20 +82,6 @@ class Page:
     def complaints(self) -> list[str]:
         """Return what the browser logged while the page was open."""
         return [json.dumps(entry) for entry in self._driver.get_log("browser")]
-
-
-def started_browser(profile: Path) -> webdriver.Chrome | None:
-    """Start Chromium with a folder for its profile; None where there is none."""
-    browser = shutil.which("chromium") or shutil.which("google-chrome")
-    chromedriver = shutil.which("chromedriver")
-    if browser is None or chromedriver is None:
-        return None
-    options = webdriver.ChromeOptions()
-    options.binary_location = browser
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    for flag in (*FLAGS, f"--user-data-dir={profile}"):
-        options.add_argument(flag)
-    return webdriver.Chrome(options=options, service=Service(chromedriver))
 
 
 @pytest.fixture(scope="session")

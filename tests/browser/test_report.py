@@ -4,8 +4,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from external_data import external_folder
+from judged_rounds import judged_of
 from made_results import all_infeasible, concluded, made_round, made_up, named, page_of
 from planted import planted_round
+from taskset import import_taskset
 from tuneround.report.folder import report_files
 from tuneround.report.report import PAGE
 from tuneround.search import plan
@@ -81,6 +84,30 @@ def test_the_report_can_be_read(page, html, width, theme):
     """No violation of the policy, nothing beside the page asked for, nothing unreadable.
 
     What opens at a click is measured open.
+    """
+    assert_readable(page, html, width, theme)
+
+
+@pytest.fixture(scope="module")
+def taskset(tmp_path_factory):
+    """Return the page of a thousand trials that were trained elsewhere."""
+    folder = tmp_path_factory.mktemp("taskset")
+    import_taskset(external_folder(), folder)
+    judged_round = judged_of(folder / "lstm.yaml", folder / "rounds")
+    return report_files(*concluded(named(judged_round.spec), judged_round))[PAGE].decode()
+
+
+@pytest.mark.external
+@pytest.mark.parametrize(("width", "theme"), SIZES, ids=[f"{w} {t}" for w, t in SIZES])
+def test_the_report_of_taskset_can_be_read(page, taskset, width, theme):
+    """The same holds for real curves, and the page is below 5 MB."""
+    assert len(taskset.encode()) < 5_000_000
+    assert_readable(page, taskset, width, theme)
+
+
+def assert_readable(page, html, width, theme):
+    """Assert that all can be read.
+
     Unreadable is: the page wider than the screen; visible text below 11 pixels as shown, SVG
     scaled included; contrast below 4.5:1; text over other text.
     """

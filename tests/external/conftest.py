@@ -3,19 +3,13 @@
 from pathlib import Path
 
 import pytest
-
-FOLDER = Path(__file__).parents[3] / "shared" / "external"
+from external_data import external_folder
 
 
 @pytest.fixture(scope="session")
 def external() -> Path:
     """Return the folder of AlgoPerf and TaskSet; a test is skipped where it is not kept."""
-    if not FOLDER.is_dir():
-        pytest.skip(
-            f"EXTERNAL DATA IS ABSENT: {FOLDER} holds real learning curves where they are kept; "
-            "this test has checked nothing."
-        )
-    return FOLDER
+    return external_folder()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,44 +1,20 @@
 """TaskSet's 1,000 Adam configurations, laid into tables and imported."""
 
-import csv
-import json
 from pathlib import Path
 
 import polars as pl
 import pytest
-from command_line import command_line
 from judged_rounds import tables_of
+from taskset import STEPS_BETWEEN, import_taskset
 from tuneround.analysis.tables import Tables
 from tuneround.spec.reading import read_round
-
-STEPS_BETWEEN = 200
-"""TaskSet trains 10,000 steps and looks 51 times, at step 0 first."""
 
 
 @pytest.fixture(scope="session")
 def folder(external: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Import the LSTM from a long table and a table of hyperparameters; return where it lies."""
     folder = tmp_path_factory.mktemp("taskset")
-    configurations = json.loads(
-        (external / "taskset" / "imdb_patch32_LSTM128_bs128.json").read_text()
-    )
-    splits = ("train", "valid", "test")
-    with (folder / "curves.csv").open("w", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(["trial", "step", *(f"{split}/loss" for split in splits)])
-        for trial, found in enumerate(configurations):
-            losses = zip(*(found[split]["loss"] for split in splits), strict=True)
-            table.writerows([trial, STEPS_BETWEEN * i, *row] for i, row in enumerate(losses))
-    lines = [json.dumps({"trial": trial, **c["hp"]}) for trial, c in enumerate(configurations)]
-    (folder / "trials.jsonl").write_text("\n".join(lines))
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        finished = command_line(monkeypatch)(
-            *("import", folder / "curves.csv", "--hyperparameters", folder / "trials.jsonl"),
-            *("--metric", "valid/loss", "--direction", "minimize"),
-            *("--scientific", "learning_rate"),
-            *("--into", folder / "lstm.yaml", "--workdir", folder / "rounds"),
-        )
-    assert finished.code == 0, finished.err
+    import_taskset(external, folder)
     return folder
 
 

@@ -2,16 +2,19 @@
 
 from pathlib import Path
 
-from tuneround.analysis.collect import collect
+from tuneround.aggregation.judgement import judged_round
+from tuneround.analysis.judged import JudgedRound
 from tuneround.analysis.tables import Tables
 from tuneround.cli.opening import opened_round
 from tuneround.cli.whereabouts import Whereabouts
-from tuneround.store.histories import stream_histories
 
 
 def tables_of(file: Path, workdir: Path) -> Tables:
     """Return the tables of the round that `file` describes."""
+    return judged_of(file, workdir).tables
+
+
+def judged_of(file: Path, workdir: Path) -> JudgedRound:
+    """Return the same round, judged."""
     with opened_round(file, Whereabouts(workdir)) as found:
-        store = found.store
-        objective = store.load_spec().spec.objective
-        return collect(store.load_plan(), stream_histories(store.bucket, store.keys), objective)
+        return judged_round(found.store, found.store.load_spec().spec)

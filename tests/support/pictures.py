@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from conftest import started_browser
+from chromium import started_browser
 from PIL import Image
 from selenium import webdriver
 

@@ -16,6 +16,7 @@ from tuneround.report.report import INTERACTIVE, NEXT_ROUND, Report
 from tuneround.report.slices import slice_figures, slices_rule
 from tuneround.report.summary import NEXT
 from tuneround.report.template import template
+from tuneround.report.trial_table import table_header, table_rows, table_rule
 
 MOST_LINES = 300
 """Lines of a proposed round that the page quotes; a longer one is only linked."""
@@ -51,9 +52,9 @@ def render(report: Report, beside: Collection[str]) -> str:
         slices=_slices(report),
         slices_rule=slices_rule(rows),
         curves=_curves(report),
-        header=sections.table_header(round_),
-        table=sections.table_rows(round_, result, rows),
-        table_rule=sections.table_rule(rows),
+        header=table_header(round_),
+        table=table_rows(round_, result, rows),
+        table_rule=table_rule(rows),
         table_path=TRIALS,
         failures=sections.failures_of(rows),
         caveats=sections.caveats_of(round_, result),

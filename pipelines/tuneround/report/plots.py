@@ -40,7 +40,8 @@ def plots_of(report: Report) -> Iterator[Plot]:
 
 def hover_text(row: TrialRow) -> str:
     """Return what is said of a trial beside its point."""
-    lines = [f"<b>trial {row.index}</b>, {row.fate.value}"]
+    diverged = " but diverged" if row.diverged else ""
+    lines = [f"<b>trial {row.index}</b>, {row.fate.value}{diverged}"]
     if row.best_value is not None:
         lines.append(f"best {value_text(row.best_value)} at step {row.best_step}")
     lines += [f"{_plain(n)} = {_plain(value_text(v))}" for n, v in row.hyperparameters.items()]
@@ -50,13 +51,14 @@ def hover_text(row: TrialRow) -> str:
 def _axis_plot(report: Report, hyperparameter: Hyperparameter) -> Plot:
     held = [row for row in report.best_first if has_active(row, hyperparameter)]
     name, condition = hyperparameter.name, condition_text(hyperparameter)
-    completed = [row for row in held if row.fate is Fate.COMPLETED]
+    completed = [row for row in held if row.fate is Fate.COMPLETED and not row.is_cross]
     series = [
         _points(label, style, hyperparameter, [row for row in completed if row.setting in settings])
         for label, style, settings in _groups(report)
     ]
-    infeasible = [row for row in held if row.fate is Fate.INFEASIBLE]
-    series.append({**_points("infeasible", INFEASIBLE, hyperparameter, infeasible), "edge": True})
+    crosses = [row for row in held if row.is_cross]
+    label = "infeasible or diverged"
+    series.append({**_points(label, INFEASIBLE, hyperparameter, crosses), "edge": True})
     return {
         "title": shortened(f"{name}, when {condition}" if condition else name, 120),
         "x": "category" if hyperparameter.choices else "log" if hyperparameter.is_log else "linear",

@@ -38,6 +38,7 @@ RETRAIN = (
     "(tuneround next --reruns 5), or search with more trials."
 )
 MORE_TRIALS = "Search with more trials for each setting."
+BY_SEEDS = "Compare the settings by their seeds: tuneround compare."
 
 
 def isolation(judged: JudgedRound) -> Answer:
@@ -72,7 +73,10 @@ def _cut_finding(judged: JudgedRound, cut: Cut) -> Finding:
     if closest.least > DOUBTFUL:
         sizes = f"{len(leader.points)} and {len(closest.rival.points)}"
         sentence = f"{values}; {sizes} points are too few to tell them apart."
-        return _finding(Level.UNKNOWN, sentence, MORE_TRIALS, cut, numbers)
+        has_seeds = min(leader.points[0].seeds, closest.rival.points[0].seeds) > 1
+        return _finding(
+            Level.UNKNOWN, sentence, BY_SEEDS if has_seeds else MORE_TRIALS, cut, numbers
+        )
     sentence = f"{values}: {_evidence(closest)}, {luck_text(closest.chance)}"
     if closest.chance <= DOUBTFUL:
         return _finding(Level.NOTE, f"{sentence}.", "", cut, numbers)

@@ -102,7 +102,7 @@ def noise(judged: JudgedRound) -> Answer:
         sentence = "The results of one point lie too far apart for a standard deviation."
         return Answer((_finding(Level.UNKNOWN, sentence, ""),))
     low, high = deviation_interval(spread.deviation, spread.freedom, CONFIDENCE)
-    numbers: dict[str, float | int | None] = {
+    numbers: dict[str, float | int | str | None] = {
         "deviation": finite(spread.deviation),
         "degrees_of_freedom": spread.freedom,
         "deviation_low": finite(low),
@@ -138,7 +138,7 @@ def _compared(
     repeated: list[Repeated],
     spread: Spread,
     sentence: str,
-    numbers: dict[str, float | int | None],
+    numbers: dict[str, float | int | str | None],
 ) -> Finding:
     """Return the finding, with the difference between the best two if there are two."""
     first = repeated[0]
@@ -147,7 +147,11 @@ def _compared(
         return _finding(Level.NOTE, f"{sentence}.", "", numbers)
     second = others[0]
     difference, margin = second.mean - first.mean, spread.margin(first, second)
-    numbers |= {"difference": finite(difference), "margin": finite(margin)}
+    numbers |= {
+        "leader": first.point.label,
+        "difference": finite(difference),
+        "margin": finite(margin),
+    }
     names = f"{_named(first)} and {_named(second)}"
     found = f"{sentence}; the means of {names} differ by {number(difference)}"
     if difference > margin:

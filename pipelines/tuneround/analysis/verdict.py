@@ -13,7 +13,7 @@ from tuneround.analysis.judged import JudgedRound
 from tuneround.analysis.settings import setting_label
 from tuneround.analysis.tables import Tables
 from tuneround.records.attempt import Fate
-from tuneround.records.finding import Finding, Level
+from tuneround.records.finding import Finding, Level, Numbers
 from tuneround.records.result import Choice
 from tuneround.spec.objective import Direction, Objective
 
@@ -62,16 +62,25 @@ def _answer(judged: JudgedRound, findings: Sequence[Finding]) -> str:
 
 
 def _evidence(label: str, trials: str, findings: Sequence[Finding]) -> str:
-    """Return how much was looked at, and whether luck explains the lead, where that is known."""
-    numbers = next(
-        (f.numbers for f in findings if f.question == "isolation" and not f.hyperparameter), {}
-    )
-    chance, leader = numbers.get("p"), numbers.get("leader")
-    if not isinstance(chance, float):
+    """Return how much was looked at, and whether luck or seeds explain the lead, if known."""
+    luck, seeds = (_known(findings, question) for question in ("isolation", "noise"))
+    leader = luck.get("leader") or seeds.get("leader")
+    if leader is None:
         return f": the best found in {trials}, not a test of significance"
     if leader != label:
         return f", in {trials}; but the means over seeds favour {leader}"
-    return f", in {trials}, {luck_text(chance)}"
+    chance, difference, margin = luck.get("p"), seeds.get("difference"), seeds.get("margin")
+    if isinstance(chance, float):
+        return f", in {trials}, {luck_text(chance)}"
+    if isinstance(difference, float) and isinstance(margin, float) and difference > margin:
+        return f", in {trials}, more than seeds alone explain"
+    return f", in {trials}, no more than seeds alone give"
+
+
+def _known(findings: Sequence[Finding], question: str) -> Numbers:
+    """Return the numbers of the finding about the settings; none where it could not tell."""
+    held = (f for f in findings if f.question == question and not f.hyperparameter)
+    return next((f.numbers for f in held if f.level is not Level.UNKNOWN), {})
 
 
 def _problems(findings: Sequence[Finding]) -> str:

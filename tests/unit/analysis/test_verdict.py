@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 from made_histories import ERROR
-from made_judged import judged_of, made
+from made_judged import Made, judged_of, made
 from tuneround.analysis.collect import collect
 from tuneround.analysis.isolation import isolation
+from tuneround.analysis.noise import noise
 from tuneround.analysis.select import select
 from tuneround.analysis.verdict import fate_counts, verdict
 from tuneround.records.attempt import Fate
@@ -93,6 +94,30 @@ def test_the_verdict_says_whether_luck_could_explain_it(leads, evidence):
     trials += [adam(0.5 + 0.01 * i) for i in range(6)] + [sgd(0.6)] * (6 - leads)
     judged = judged_of(trials, scientific=OPTIMIZERS)
     assert verdict(judged, isolation(judged).findings).endswith(f" for optimizer=adam, {evidence}.")
+
+
+def seeds(optimizer, point, *values):
+    return [
+        Made({10: value}, {"optimizer": optimizer}, point=point, repeat=repeat)
+        for repeat, value in enumerate(values)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("second", "evidence"),
+    [
+        ((0.50, 0.51, 0.52), "in 3 completed trials each, more than seeds alone explain"),
+        ((0.10, 0.11, 0.14), "in 3 completed trials each, no more than seeds alone give"),
+        ((0.10, 0.10, 0.10), "in 3 completed trials each; but the means over seeds favour"),
+    ],
+    ids=["clear", "seeds", "means"],
+)
+def test_where_nothing_was_searched_the_seeds_are_asked(second, evidence):
+    """One point of each setting, re-run: the question is noise, not luck of the search."""
+    trials = [*seeds("adam", 0, 0.09, 0.12, 0.13), *seeds("sgd", 1, *second)]
+    judged = judged_of(trials, scientific=OPTIMIZERS, repeats=3)
+    findings = [*isolation(judged).findings, *noise(judged).findings]
+    assert evidence in verdict(judged, findings)
 
 
 def finding(level, question, hyperparameter=""):

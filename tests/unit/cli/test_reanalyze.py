@@ -108,6 +108,12 @@ def test_a_person_reads_the_choice_the_settings_and_the_change(call):
     assert "The conclusion changes: result 1 chose another setting, by trial 0, 0.1" in out
 
 
+def test_the_guide_shows_what_is_printed(call):
+    """The example in docs/reanalyze.md is this round's."""
+    guide = (Path(__file__).parents[3] / "docs" / "reanalyze.md").read_text()
+    assert f"```text\n{call('reanalyze', '--rule', 'final').out}```" in guide
+
+
 def test_the_nearest_kept_checkpoint_is_named(call):
     """Where the chosen step has no checkpoint, the nearest of that trial's is."""
     out = call("reanalyze", "--rule", "final").out

@@ -12,20 +12,20 @@ PAGE = "index.html"
 
 
 def write_copy(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Make `folder` hold these files and no others; the page last, so that its links lead on.
+    """Write the files of a report into `folder`; the page last, so that its links lead on.
 
-    Each file is replaced as a whole: a browser may be reading it.
+    Each file is replaced as a whole: a browser may be reading it. What else lies there stays: the
+    folder may be a user's own.
     """
     for path in sorted(files, key=lambda path: path == PAGE):
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         with replacing(place) as file:
             file.write(files[path])
-    _remove_others(folder, set(files))
 
 
 def fetch_copy(store: RoundStore, number: int, folder: Path) -> None:
-    """Make `folder` hold the report of aggregation `number`, as it is in the bucket.
+    """Write the report of aggregation `number` into `folder`, as it is in the bucket.
 
     Raises:
         StoreError: the bucket cannot be reached, or has no report of it.
@@ -54,9 +54,3 @@ def _plain(path: str) -> str:
             "Delete the object: tuneround does not write such names."
         )
     return path
-
-
-def _remove_others(folder: Path, kept: set[str]) -> None:
-    for path in folder.rglob("*"):
-        if path.is_file() and path.relative_to(folder).as_posix() not in kept:
-            path.unlink()

@@ -25,9 +25,18 @@ if TYPE_CHECKING:
     from tuneround.store.rounds import RoundStore
 
 
-def aggregate(
+def aggregate(  # noqa: PLR0913 - an argument for each option
     file: OptionalRoundFile = None,
     no_report: NoReport = False,
+    copy: Annotated[
+        Path | None,
+        typer.Option(
+            "--copy",
+            metavar="DIR",
+            help="Write a copy of the report there: the page and what lies beside it.",
+            show_default=False,
+        ),
+    ] = None,
     json: Json = False,
     workdir: Workdir = DEFAULT_WORKDIR,
     cluster: Cluster = False,
@@ -44,13 +53,21 @@ def aggregate(
     from tuneround.trial.errors import EXIT_FAILED
 
     where = Whereabouts(workdir, cluster, namespace, context, storage)
-    result = _aggregated(file, where, report=not no_report)
+    _require_a_report(copy, no_report)
+    result = _aggregated(file, where, report=not no_report, copy=copy)
     print(result.model_dump_json(indent=1) if json else visible(result.verdict))
     if not result.counts["completed"]:
         raise typer.Exit(EXIT_FAILED)
 
 
-def _aggregated(file: Path | None, where: Whereabouts, report: bool) -> "Result":
+def _require_a_report(copy: Path | None, no_report: bool) -> None:
+    if copy is not None and no_report:
+        raise InputError(
+            f"--copy is of a report; got --copy {copy} with --no-report. Leave one of them out."
+        )
+
+
+def _aggregated(file: Path | None, where: Whereabouts, report: bool, copy: Path | None) -> "Result":
     from tuneround.aggregation import aggregate as aggregated
     from tuneround.cli.progress import working
 
@@ -60,11 +77,11 @@ def _aggregated(file: Path | None, where: Whereabouts, report: bool) -> "Result"
 
         store = store_from_environment(None, None)
         with working(_intent(store.keys.root)):
-            return aggregated(store, report=report)
+            return aggregated(store, report=report, workdir_copy=copy)
     from tuneround.cli.opening import opened_round
 
     with opened_round(file, where, writes=True) as opened, working(_intent(opened.place)):
-        return aggregated(opened.store, report=report, workdir_copy=opened.paths.report)
+        return aggregated(opened.store, report=report, workdir_copy=copy or opened.paths.report)
 
 
 def _require_no_options(where: Whereabouts) -> None:

@@ -29,11 +29,12 @@ def test_the_whole_folder_is_fetched(store, tmp_path):
     assert held(tmp_path / "copy") == FILES
 
 
-def test_nothing_of_an_older_report_stays(tmp_path):
-    """A copy holds the files of one report: those of the one before are gone."""
-    write_copy(tmp_path, {**FILES, "data/old.csv": b"old"})
+def test_what_is_not_of_the_report_stays(tmp_path):
+    """A copy replaces the files of the report before it, and deletes nothing of a user's."""
+    (tmp_path / "notes.txt").write_bytes(b"mine")
+    write_copy(tmp_path, {**FILES, "index.html": b"older"})
     write_copy(tmp_path, FILES)
-    assert held(tmp_path) == FILES
+    assert held(tmp_path) == {**FILES, "notes.txt": b"mine"}
 
 
 def test_a_result_without_a_report_is_said(store, tmp_path):

@@ -217,6 +217,22 @@ def test_report_prints_the_path_of_a_fresh_copy(judged: Command) -> None:
     assert (page.parent / "data" / "trials.csv").exists()
 
 
+def test_aggregate_lays_a_copy_of_the_report_where_it_is_told(
+    judged: Command, tmp_path: Path
+) -> None:
+    """The folder is whole: what a Workflow's artifact is made of."""
+    assert judged("aggregate", "--copy", tmp_path / "copy").code == 0
+    assert (tmp_path / "copy" / "index.html").exists()
+    assert (tmp_path / "copy" / "data" / "trials.csv").exists()
+
+
+def test_a_copy_of_no_report_is_refused(judged: Command, tmp_path: Path) -> None:
+    """A copy is asked for together with no report: wrong input, and nothing is aggregated."""
+    finished = judged("aggregate", "--copy", tmp_path / "copy", "--no-report")
+    assert finished.code == 2
+    assert "Leave one of them out" in finished.err
+
+
 @pytest.mark.parametrize(
     ("option", "head"),
     [("--text", "Round digits-r1 of study"), ("--markdown", "### Tuning round digits-r1 of study")],

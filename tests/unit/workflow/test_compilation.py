@@ -14,11 +14,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from made_cluster_rounds import made_round
+from tuneround.cli.application import application
 from tuneround.errors import InputError
 from tuneround.spec.reading import read_round_text
 from tuneround.workflow.compilation import compile_round
 from tuneround.workflow.manifest import to_yaml
 from tuneround.workflow.submitter import submitter
+from typer.main import get_command
 
 ROUNDS = sorted((Path(__file__).parents[3] / "pipelines" / "rounds").glob("*.yaml"))
 
@@ -354,3 +356,17 @@ def test_a_huge_file_is_refused() -> None:
     round_, text = made_round()
     with pytest.raises(InputError, match="at most 512 KiB; got 60"):
         compile_round(round_, text + "# " + "x" * 620_000)
+
+
+def test_the_report_s_artifact_is_a_copy_that_the_command_can_make() -> None:
+    """What the aggregation is started with are options of `tuneround aggregate`."""
+    command = compile_round(*made_round(), report_artifact=True)
+    container = template(command, "aggregate")["container"]
+    words = [*container.get("command", []), *container.get("args", [])]
+    assert "--copy" in words
+    options = {
+        option
+        for parameter in get_command(application).commands["aggregate"].params
+        for option in parameter.opts
+    }
+    assert {word for word in words if word.startswith("--")} <= options

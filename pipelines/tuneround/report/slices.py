@@ -68,8 +68,10 @@ def slice_figures(
     best_trial: int | None,
     objective: Objective,
 ) -> tuple[Figure, ...]:
-    """Return an axis plot for each searched hyperparameter."""
+    """Return an axis plot for each searched hyperparameter; none when no trial has a result."""
     keys = _keys(best_first, best_trial)
+    if not keys:
+        return ()
     figures = []
     for number, hyperparameter in enumerate(searched):
         name = f"slice-{number}"
@@ -152,7 +154,12 @@ def _valued(rows: Sequence[TrialRow]) -> list[tuple[TrialRow, float]]:
 
 
 def _keys(rows: Sequence[TrialRow], best_trial: int | None) -> tuple[Key, ...]:
-    keys = [Key(group.style, group.label or "a completed trial") for group in groups_of(rows)]
+    drawn = {row.index for row, _ in _valued(rows) if not row.is_cross}
+    keys = [
+        Key(group.style, group.label or "a completed trial")
+        for group in groups_of(rows)
+        if any(row.index in drawn for row in group.rows)
+    ]
     if any(row.is_cross for row in rows):
         keys.append(Key(INFEASIBLE, "infeasible or diverged, on the bad edge"))
     if best_trial is not None:

@@ -35,7 +35,7 @@ def finding_lines(result: Result, levels: Collection[Level] = TOLD) -> Iterator[
     counts = _counts(result)
     if counts:
         yield counts
-        if result.best is not None:
+        if _has_next(result):
             yield f"The next round: {NEXT}"
 
 
@@ -67,7 +67,7 @@ def _finding_blocks(result: Result) -> Iterator[str]:
     if told:
         yield "\n".join(_item(finding) for finding in told)
     if counts := _counts(result):
-        yield f"{counts} What to run next: `{NEXT}`" if result.best is not None else counts
+        yield f"{counts} What to run next: `{NEXT}`" if _has_next(result) else counts
 
 
 def _item(finding: Finding) -> str:
@@ -103,6 +103,11 @@ def _counts(result: Result) -> str:
     if not result.findings:
         return ""
     return f"Looked for, and not found: {fine}. Could not be looked for: {unknown}."
+
+
+def _has_next(result: Result) -> bool:
+    """Whether a next round can be proposed: it takes a change, or two trials to train again."""
+    return any(finding.changes for finding in result.findings) or result.counts["completed"] > 1
 
 
 def _wrapped(text: str, indent: str) -> list[str]:

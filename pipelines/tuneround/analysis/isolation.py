@@ -12,7 +12,7 @@ over its closest rival, which also holds where several cells are equally good.
 - p > .25: luck does as well in one case of four or more, and yet the verdict names a setting: a
   caution. A quarter, not a half, so that a doubt is said while it is one; in between the finding is
   a note that says so.
-- Cells too small for p <= .25 whatever they hold: unknown.
+- Cells too small for p <= .05 whatever they hold: unknown.
 - With several rivals it is said how many are led by more than luck, at .05 divided by their number.
 - Buckets of a range, and single hyperparameters of a setting, are notes: the verdict names none.
 
@@ -25,11 +25,10 @@ from math import isinf
 from tuneround.analysis.answer import Answer
 from tuneround.analysis.cells import Cell, Cut, cuts_of
 from tuneround.analysis.contest import CLEAR, DOUBTFUL, Contest, contest, luck_text
-from tuneround.analysis.draws import seeds_text
 from tuneround.analysis.equal_budget import budget_of, summaries
+from tuneround.analysis.isolation_sentence import evidence_text, values_text
 from tuneround.analysis.isolation_tables import cells_table, points_table
 from tuneround.analysis.judged import JudgedRound
-from tuneround.analysis.verdict import number
 from tuneround.records.finding import Finding, Level, Numbers
 
 SECTION = "Detecting whether a change is useful with isolation plots"
@@ -69,38 +68,21 @@ def _cut_finding(judged: JudgedRound, cut: Cut) -> Finding:
         return _finding(Level.UNKNOWN, sentence, "", cut, _cell_numbers(judged, cut))
     closest = max(contests, key=lambda held: (held.chance, -held.rival.best))
     numbers = {**_cell_numbers(judged, cut), **_contest_numbers(leader, closest, contests)}
-    values = _values(judged, leader, closest, len(contests))
-    if closest.least > DOUBTFUL:
+    values = values_text(judged, cut, leader, closest)
+    if closest.least > CLEAR:
         sizes = f"{len(leader.points)} and {len(closest.rival.points)}"
         sentence = f"{values}; {sizes} points are too few to tell them apart."
         has_seeds = min(leader.points[0].seeds, closest.rival.points[0].seeds) > 1
         return _finding(
             Level.UNKNOWN, sentence, BY_SEEDS if has_seeds else MORE_TRIALS, cut, numbers
         )
-    sentence = f"{values}: {_evidence(closest)}, {luck_text(closest.chance)}"
+    sentence = f"{values}: {evidence_text(closest)}, {luck_text(closest.chance)}"
     if closest.chance <= DOUBTFUL:
         return _finding(Level.NOTE, f"{sentence}.", "", cut, numbers)
     sentence = f"{sentence}, so that the two cannot be told apart{_others(contests)}."
     if cut.name:
         return _finding(Level.NOTE, sentence, "", cut, numbers)
     return _finding(Level.CAUTION, sentence, RETRAIN, cut, numbers)
-
-
-def _values(judged: JudgedRound, leader: Cell, closest: Contest, others: int) -> str:
-    metric, rival = judged.spec.objective.metric, closest.rival
-    own = f"{metric} {number(judged.value(leader.best))}"
-    other = "infeasible trials only" if isinf(rival.best) else number(judged.value(rival.best))
-    of_others = f", the closest of {others}" if others > 1 else ""
-    seeds = seeds_text(leader.points)
-    return f"{leader.label} reached {own}, against {other} for {rival.label}{of_others}{seeds}"
-
-
-def _evidence(closest: Contest) -> str:
-    own = "point of the two is" if closest.lead == 1 else f"{closest.lead} points of the two are"
-    lead = f"the best {own} its own"
-    pairs = f"of the {closest.pairs} best points that both tried it is better at {closest.wins}"
-    parts = [lead] * (closest.lead > 0) + [pairs] * (closest.pairs > 0)
-    return ", and ".join(parts) or "neither has a better point"
 
 
 def _beaten(contests: list[Contest]) -> int:

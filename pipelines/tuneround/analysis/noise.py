@@ -22,17 +22,14 @@ Playbook: "Determining whether to adopt a training pipeline change or hyperparam
 (trial variance). It asks for the spread at the best point; to pool the better half is ours.
 """
 
-from dataclasses import dataclass
-from math import isfinite, sqrt
+from math import isfinite
 
-import numpy as np
 import polars as pl
 
 from tuneround.analysis.answer import Answer
 from tuneround.analysis.finite import finite
 from tuneround.analysis.judged import JudgedRound
-from tuneround.analysis.points import Point, points_of
-from tuneround.analysis.statistics import deviation_interval, student_quantile
+from tuneround.analysis.seed_noise import Repeated, Spread, repeated_points, spread_of
 from tuneround.analysis.verdict import number
 from tuneround.records.finding import Finding, Level, Numbers
 
@@ -44,51 +41,11 @@ SCHEMA = {
     "value": pl.Float64(),
     "mean": pl.Float64(),
 }
-CONFIDENCE = 0.95
 MEASURE = (
     "Retrain the best point and its rival with several seeds: tuneround next --reruns 5; or write "
     "`repeats` into the budget."
 )
 MORE_SEEDS = "Retrain both with more seeds (tuneround next --reruns 5), and compare them."
-
-
-@dataclass(frozen=True)
-class Repeated:
-    """A point with two finite values or more.
-
-    Attributes:
-        point: which.
-        scores: its finite ones, lower is better.
-
-    """
-
-    point: Point
-    scores: tuple[float, ...]
-
-    @property
-    def mean(self) -> float:
-        """The mean over the seeds; infinite where it is beyond all numbers."""
-        with np.errstate(over="ignore"):
-            return float(np.mean(self.scores))
-
-
-@dataclass(frozen=True)
-class Spread:
-    """The noise of one training.
-
-    Attributes:
-        deviation: s, in the objective's unit.
-        freedom: f.
-
-    """
-
-    deviation: float
-    freedom: int
-
-    def margin(self, first: Repeated, second: Repeated) -> float:
-        """Return the difference of two means that noise alone reaches once in twenty."""
-        seeds = sqrt(1 / len(first.scores) + 1 / len(second.scores))
-        return student_quantile((1 + CONFIDENCE) / 2, self.freedom) * self.deviation * seeds
 
 
 def noise(judged: JudgedRound) -> Answer:
@@ -101,7 +58,7 @@ def noise(judged: JudgedRound) -> Answer:
     if not isfinite(spread.deviation):
         sentence = "The results of one point lie too far apart for a standard deviation."
         return Answer((_finding(Level.UNKNOWN, sentence, ""),))
-    low, high = deviation_interval(spread.deviation, spread.freedom, CONFIDENCE)
+    low, high = spread.interval
     numbers: dict[str, float | int | str | None] = {
         "deviation": finite(spread.deviation),
         "degrees_of_freedom": spread.freedom,
@@ -115,22 +72,6 @@ def noise(judged: JudgedRound) -> Answer:
     )
     data = {"noise": _table(judged, repeated)}
     return Answer((_compared(judged, repeated, spread, sentence, numbers),), data)
-
-
-def repeated_points(judged: JudgedRound) -> list[Repeated]:
-    """Return the points with two finite values or more and no infeasible one, best mean first."""
-    points = [Repeated(point, point.scores) for point in points_of(judged)]
-    held = [p for p in points if len(p.scores) > 1 and isfinite(p.mean)]
-    return sorted(held, key=lambda repeated: repeated.mean)
-
-
-def spread_of(best_first: list[Repeated]) -> Spread:
-    """Return the noise, pooled over the better half of the points."""
-    better = best_first[: -(-len(best_first) // 2)]
-    with np.errstate(over="ignore", invalid="ignore"):
-        squares = sum(float(np.square(np.subtract(p.scores, p.mean)).sum()) for p in better)
-    freedom = sum(len(p.scores) - 1 for p in better)
-    return Spread(sqrt(squares / freedom), freedom)
 
 
 def _compared(

@@ -72,6 +72,15 @@ def test_an_unequal_round_is_compared_at_equal_budget():
     assert finding.numbers["interval_bad_end"] == (0.8, 0.3)
 
 
+def test_a_leader_that_only_had_more_points_is_called_so():
+    """One lucky point of many, but worse on average at the budget of the other."""
+    trials = [*map(adam, [0.1, 0.8, 0.8, 0.8, 0.8, 0.9, 0.9]), sgd(0.2), sgd(0.25), sgd(0.3)]
+    (finding,) = isolation(judged_of(trials, scientific=OPTIMIZERS)).findings
+    assert "(with 3 points each, optimizer=sgd would lead on average, 0.2 against" in (
+        finding.sentence
+    )
+
+
 def test_infeasible_points_count_as_the_worst_of_the_round():
     """The expectation takes them as the worst finite value, intervals leave them out."""
     trials = [adam(0.1), adam(None, Fate.INFEASIBLE), sgd(0.4)]

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from tuneround.analysis.rule import Rule, RuleKind
+from tuneround.cli.import_options import Way
 from tuneround.cli.options import (
     DEFAULT_WORKDIR,
     Cluster,
@@ -17,7 +18,6 @@ from tuneround.cli.options import (
 )
 from tuneround.cli.whereabouts import Whereabouts
 from tuneround.errors import InputError
-from tuneround.spec.objective import Direction
 
 DEFAULT_WINDOW = 3
 
@@ -31,7 +31,7 @@ def reanalyze(  # noqa: PLR0913 - an argument for each option
         ),
     ] = None,
     direction: Annotated[
-        Direction | None,
+        Way | None,
         typer.Option(
             "--direction",
             help="Which way is better; needed for another metric than the objective.",
@@ -63,11 +63,13 @@ def reanalyze(  # noqa: PLR0913 - an argument for each option
     from tuneround.aggregation.reanalysis import reanalyze as reanalyzed
     from tuneround.cli.opening import opened_round, stored_result_or_none
     from tuneround.cli.progress import working
+    from tuneround.spec.objective import Direction
 
     where = Whereabouts(workdir, cluster, namespace, context, storage)
     with opened_round(file, where) as opened, working(f"Reading the round under {opened.place}."):
         result = stored_result_or_none(opened.store)
-        found = reanalyzed(opened.store, result, metric, direction, chosen_by)
+        way = None if direction is None else Direction(direction)
+        found = reanalyzed(opened.store, result, metric, way, chosen_by)
     if json:
         print(found.model_dump_json(indent=1))
         return

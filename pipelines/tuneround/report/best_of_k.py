@@ -24,8 +24,9 @@ SETTLED = 2
 CAPTION = (
     "The best of k points, had the search ended after k: half of all such searches lie in the box, "
     "nine of ten between the ends, the line joins their means. A box that touches the bad edge "
-    "reaches beyond it, to infeasible points."
+    "reaches beyond it, to far worse or infeasible points."
 )
+ONLY_BEST = " Shown are the settings with the best values."
 Row = Mapping[str, Any]
 Box = tuple[float, float, float, float, float]
 
@@ -77,13 +78,31 @@ def draw_best_of_k(judged: JudgedRound, answer: Answer) -> tuple[Figure, ...]:
         return ()
     lower = judged.spec.objective.direction is Direction.MINIMIZE
     rows = answer.data[NAME].rows(named=True)
-    shown = boxes_of(rows, judged.labels[: len(SERIES)], lower)
+    labels = labels_of(rows, judged.labels, lower)
+    shown = boxes_of(rows, labels, lower)
     if shown is None:
         return ()
+    settings = len({row["setting"] for row in rows})
+    caption = CAPTION + (ONLY_BEST if settings > len(labels) else "")
     metric = judged.spec.objective.metric
     wide, narrow = (_drawn(shown, metric, size, f"{NAME}-{size[0]}") for size in (WIDE, NARROW))
     keys = tuple(Key(one.style, one.label or metric, line=True) for one in shown.settings)
-    return (Figure(NAME, CAPTION, wide, narrow, keys=keys, data=NAME),)
+    return (Figure(NAME, caption, wide, narrow, keys=keys, data=NAME),)
+
+
+def labels_of(rows: Sequence[Row], labels: Sequence[str], lower: bool) -> list[str]:
+    """Return the settings that are shown, in the order of the plan.
+
+    Args:
+        rows: of the table of the answer.
+        labels: all settings, in the order of the plan.
+        lower: whether lower is better.
+
+    """
+    # The last k of a setting is all its points: the mean is its best.
+    bests = {row["setting"]: row["expected"] * (1 if lower else -1) for row in rows}
+    first = sorted(bests, key=lambda label: bests[label])[: len(SERIES)]
+    return [label for label in labels if label in first]
 
 
 def boxes_of(rows: Sequence[Row], labels: Sequence[str], lower: bool) -> Boxes | None:
@@ -104,8 +123,6 @@ def boxes_of(rows: Sequence[Row], labels: Sequence[str], lower: bool) -> Boxes |
     settings = []
     for number, (label, style) in enumerate(zip(labels, SERIES, strict=False)):
         own = [(place, held[label, k]) for place, k in enumerate(sizes) if (label, k) in held]
-        if not own:
-            continue
         beside = (number - (len(labels) - 1) / 2) * SHARE / len(labels)
         settings.append(
             SettingBoxes(

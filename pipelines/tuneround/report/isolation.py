@@ -156,21 +156,26 @@ def _figure(judged: JudgedRound, plot: IsolationPlot, name: str) -> Figure:
         keys.append(Key(INFEASIBLE, "infeasible or diverged, on the bad edge"))
     if plot.y is not None:
         keys.append(Key(None, "the best of each"))
-    what = plot.name or " and ".join(judged.compared)
-    caption = f"{CAPTION.format(what=what)} {rule_text(plot.size)}".rstrip()
+    caption = f"{CAPTION.format(what=_what(judged, plot))} {rule_text(plot.size)}".rstrip()
     wide, narrow = (_drawn(judged, plot, size, f"{name}-{size[0]}") for size in (WIDE, NARROW))
     return Figure(name, caption, wide, narrow, keys=tuple(keys), data="isolation-points")
 
 
+def _what(judged: JudgedRound, plot: IsolationPlot) -> str:
+    """Return which hyperparameters tell the cells apart."""
+    return plot.name or " and ".join(judged.compared)
+
+
 def _drawn(judged: JudgedRound, plot: IsolationPlot, size: tuple[int, int], prefix: str) -> str:
     objective = judged.spec.objective
-    panel = Panel(f"{objective.metric} by {plot.name or 'scientific setting'}", *size)
+    what = _what(judged, plot)
+    panel = Panel(f"{objective.metric} by {what}", *size)
     panel.heading(objective.metric)
     if plot.x is None:
-        panel.named_x([isolate.label for isolate in plot.isolates])
+        panel.named_x([isolate.label.removeprefix(f"{what}=") for isolate in plot.isolates])
     else:
         panel.numeric_x(plot.x.limits, plot.x.log)
-        panel.label_x(plot.name)
+    panel.label_x(what)
     if plot.y is None:
         panel.empty_y()
     else:

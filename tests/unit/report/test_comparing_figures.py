@@ -7,7 +7,7 @@ from tuneround.analysis.best_of_k import best_of_k
 from tuneround.analysis.isolation import isolation
 from tuneround.analysis.noise import noise
 from tuneround.records.attempt import Fate
-from tuneround.report.best_of_k import boxes_of, draw_best_of_k
+from tuneround.report.best_of_k import boxes_of, draw_best_of_k, labels_of
 from tuneround.report.groups import styles_of
 from tuneround.report.isolation import draw_isolation, isolation_plots
 from tuneround.report.noise import MOST_POINTS, draw_noise, strips_of
@@ -100,6 +100,19 @@ def test_boxes_of_a_maximized_objective_end_at_the_lower_edge():
     shown = boxes_of(rows, judged.labels, lower=False)
     assert shown.settings[0].boxes[0][0] == shown.y.low
     assert shown.settings[0].boxes[-1] == (0.7,) * 5
+
+
+def test_of_many_settings_the_best_have_boxes():
+    """No more than there are styles, in the order of the plan, and the caption says so."""
+    names = [f"o{i}" for i in range(8)]
+    trials = [made(1 - i / 10 + k / 100, optimizer=names[i]) for i in range(8) for k in range(4)]
+    judged = judged_of(trials, scientific=[{"name": "optimizer", "values": names}])
+    answer = best_of_k(judged)
+    rows = answer.data["best-of-k"].rows(named=True)
+    assert labels_of(rows, judged.labels, lower=True) == list(judged.labels[2:])
+    assert labels_of(rows, judged.labels, lower=False) == list(judged.labels[:6])
+    (figure,) = draw_best_of_k(judged, answer)
+    assert "settings with the best values" in figure.caption
 
 
 def test_strips_show_the_best_points_in_the_colour_of_their_setting():

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from tuneround.analysis.judged import JudgedRound
-from tuneround.analysis.learning_curve import Floats
+from tuneround.analysis.learning_curve import LARGEST, Floats
 from tuneround.analysis.tables import LOGGED
 from tuneround.records.evaluation import QUANTILES
 
@@ -30,7 +30,7 @@ class GradientNorms:
         trial: its index.
         label: its scientific setting.
         steps: the last step of each interval, ascending; shape (n,).
-        knots: least, seven quantiles and greatest of each interval; shape (n, 9).
+        knots: least, seven quantiles and greatest of each interval, LARGEST at most; shape (n, 9).
         counts: how many finite norms each interval has; shape (n,).
         nonfinite: how many norms were not finite, in all.
 
@@ -93,9 +93,8 @@ def gradient_norms(judged: JudgedRound, trials: Sequence[int]) -> tuple[Gradient
 
 
 def _of_trial(rows: pl.DataFrame, trial: int, label: str) -> GradientNorms:
-    whole = (pl.col("knots").list.len() == len(KNOTS)) & pl.col("knots").list.eval(
-        pl.element().is_finite()
-    ).list.all()
+    within = pl.col("knots").list.eval(pl.element().abs() <= LARGEST).list.all()
+    whole = (pl.col("knots").list.len() == len(KNOTS)) & within
     mine = rows.filter(whole, pl.col("finite") > 0)
     knots = np.array(mine["knots"].to_list(), dtype=np.float64).reshape(-1, len(KNOTS))
     return GradientNorms(

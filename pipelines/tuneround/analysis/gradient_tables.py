@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from tuneround.analysis.gradient_norms import GradientNorms, weighted_quantile
+from tuneround.analysis.learning_curve import SMALLEST
 from tuneround.analysis.stability import EARLY_STEPS
 
 BINS = 24
@@ -47,10 +48,10 @@ def interval_table(norms: Sequence[GradientNorms]) -> pl.DataFrame:
 def histogram_table(norms: Sequence[GradientNorms]) -> pl.DataFrame:
     """Return setting, trial, low, high and share of the steps: norms over all steps, in log bins.
 
-    Norms of 0 are left out; the bins are the same for all trials.
+    Norms of next to 0 are left out; the bins are the same for all trials.
     """
     pairs = [mine.stand_ins() for mine in norms]
-    positive = np.concatenate([values[values > 0] for values, _ in pairs])
+    positive = np.concatenate([values[values >= SMALLEST] for values, _ in pairs])
     if not len(positive):
         return pl.DataFrame(schema=HISTOGRAM)
     low, high = np.log10(positive.min()), np.log10(positive.max())

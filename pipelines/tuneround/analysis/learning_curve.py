@@ -17,6 +17,8 @@ from tuneround.spec.objective import Direction
 
 Floats = npt.NDArray[np.float64]
 
+LARGEST, SMALLEST = 1e100, 1e-100
+"""Values beyond are taken for not finite, differences below for none: ratios would overflow."""
 NORMAL = 1.4826
 """The standard deviation of a normal distribution over its median absolute deviation."""
 
@@ -29,7 +31,7 @@ class LearningCurve:
         trial: its index.
         label: its scientific setting, empty in a round that compares none.
         steps: ascending; shape (n,).
-        values: finite, lower is better; shape (n,).
+        values: of magnitude LARGEST at most, lower is better; shape (n,).
 
     """
 
@@ -55,7 +57,7 @@ class LearningCurve:
     @property
     def improvement(self) -> float:
         """How far it came from its start: to its best level; never below 0."""
-        return max(self.start - self.level(self.best), 0.0)
+        return noticeable(self.start - self.level(self.best))
 
     def level(self, position: int) -> float:
         """Return the median of the value at `position` and its neighbours: no lucky step."""
@@ -85,13 +87,18 @@ def completed_curves(judged: JudgedRound) -> tuple[LearningCurve, ...]:
 def spread_of(judged: JudgedRound) -> float:
     """Return by how much the median completed trial is worse than the best; 0 without several."""
     scores = judged.trials.filter(fate=Fate.COMPLETED.value)["score"].drop_nulls().to_numpy()
-    return float(np.median(scores) - scores.min()) if len(scores) > 1 else 0.0
+    return noticeable(float(np.median(scores) - scores.min())) if len(scores) > 1 else 0.0
+
+
+def noticeable(difference: float) -> float:
+    """Return a difference, or 0 where it is negative or too small to be divided by."""
+    return difference if difference >= SMALLEST else 0.0
 
 
 def curves_of(
     judged: JudgedRound, column: str, direction: Direction, trials: Sequence[int]
 ) -> tuple[LearningCurve, ...]:
-    """Return the curves of `trials` in their order, without those that have no finite value.
+    """Return the curves of `trials` in their order, without those that have no value.
 
     Args:
         judged: the round.
@@ -112,7 +119,7 @@ def _curves(
     rows = (
         judged.tables.evaluations.lazy()
         .select("trial", "step", value=pl.col(column).cast(pl.Float64))
-        .filter(pl.col("trial").is_in(list(trials)), pl.col("value").is_finite())
+        .filter(pl.col("trial").is_in(list(trials)), pl.col("value").abs() <= LARGEST)
         .collect()
     )
     for (trial,), mine in rows.group_by(["trial"], maintain_order=True):

@@ -14,6 +14,7 @@ No other name is taken for a time. What follows the last evaluation is never log
 import polars as pl
 
 from tuneround.analysis.judged import JudgedRound
+from tuneround.analysis.learning_curve import LARGEST, SMALLEST
 from tuneround.analysis.tables import HYPERPARAMETER, LOGGED
 from tuneround.records.attempt import Fate
 
@@ -31,18 +32,23 @@ def speeds_of(judged: JudgedRound) -> pl.DataFrame:
     return (
         judged.trials.filter(fate=Fate.COMPLETED.value)
         .join(_spent(judged.tables.evaluations), on="index", how="inner")
-        .filter(seconds > 0, seconds.is_finite())
+        .filter(seconds >= SMALLEST, seconds <= LARGEST)
         .select(
             "seconds",
-            *(pl.col(share) / seconds for share in TIMES),
+            *(_known(pl.col(share) / seconds) for share in TIMES),
             setting="label",
             trial="index",
             steps_per_second=speed,
-            examples_per_second=speed * _batch_size(judged.tables.trials),
+            examples_per_second=_known(speed * _batch_size(judged.tables.trials)),
         )
         .select("setting", "trial", "seconds", "steps_per_second", "examples_per_second", *TIMES)
         .sort("trial")
     )
+
+
+def _known(value: pl.Expr) -> pl.Expr:
+    """Return a value, or null where it has overflown."""
+    return pl.when(value.abs() <= LARGEST).then(value)
 
 
 def _spent(evaluations: pl.DataFrame) -> pl.DataFrame:

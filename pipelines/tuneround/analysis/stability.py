@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tuneround.analysis.gradient_norms import GradientNorms, weighted_quantile
-from tuneround.analysis.learning_curve import Floats
+from tuneround.analysis.learning_curve import SMALLEST, Floats
 
 PERCENTILE = 0.9
 """Where clipping begins, by the playbook."""
@@ -25,7 +25,7 @@ class Stability:
         percentile: the 90th, over all steps.
         greatest: the greatest norm.
         early: the greatest in the first tenth of the steps over the median of the later ones; None
-            when one of the two is missing.
+            when one of the two is missing, or the latter 0.
         spikes: the last steps of the later intervals with a spike.
         intervals: how many later intervals there are.
 
@@ -61,7 +61,7 @@ def stability_of(norms: GradientNorms) -> Stability:
         label=norms.label,
         percentile=weighted_quantile(*norms.stand_ins(), PERCENTILE),
         greatest=float(norms.greatest.max()),
-        early=float(first.max() / typical) if len(first) and typical > 0 else None,
+        early=float(first.max() / typical) if len(first) and typical >= SMALLEST else None,
         spikes=tuple(int(step) for step in norms.steps[spiking]),
         intervals=int(late.sum()),
     )

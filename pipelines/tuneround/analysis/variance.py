@@ -18,6 +18,7 @@ seeds, which is larger as a rule: see the question `noise`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf, isfinite
 
 from tuneround.analysis.answer import Answer
 from tuneround.analysis.curve_table import curve_table
@@ -118,4 +119,5 @@ def _late_noise(curve: LearningCurve) -> float:
 def _gap(judged: JudgedRound) -> float | None:
     """Return by how much the two best settings differ; None when there are not two."""
     values = [choice.value for choice in judged.selection.settings[:2]]
-    return abs(values[0] - values[1]) if len(values) == 2 else None
+    gap = abs(values[0] - values[1]) if len(values) == 2 else inf
+    return gap if isfinite(gap) else None

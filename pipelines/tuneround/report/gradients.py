@@ -12,7 +12,7 @@ from tuneround.analysis.answer import Answer
 from tuneround.analysis.judged import JudgedRound
 from tuneround.report.drawing import Panel
 from tuneround.report.figure import Figure, Key
-from tuneround.report.ranges import AxisRange, value_range
+from tuneround.report.ranges import SMALLEST, AxisRange, value_range
 from tuneround.report.styles import SERIES, Style
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def norms_of(table: "pl.DataFrame") -> tuple[Norms, ...]:
     """Return the norms of each trial of the table, as many as there are styles."""
     trials = list(dict.fromkeys(table["trial"]))[: len(SERIES)]
     return tuple(
-        _norms(table.filter((table["trial"] == trial) & (table["p50"] > 0)), trial, style)
+        _norms(table.filter((table["trial"] == trial) & (table["p10"] >= SMALLEST)), trial, style)
         for trial, style in zip(trials, SERIES, strict=False)
     )
 

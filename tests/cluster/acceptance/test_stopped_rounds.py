@@ -1,6 +1,7 @@
 """Rounds that are stopped, and go on: the answer is that of the undisturbed round."""
 
 from collections.abc import Iterator
+from secrets import token_hex
 
 import pytest
 from rounds.answers import Answer, result_of
@@ -73,11 +74,19 @@ def is_pending(observed: ObservedRound, index: int) -> bool:
     return phases == ["Pending"]
 
 
+def phase_when_looked_at(round_: ObservedRound) -> str:
+    """Make Argo look at a Workflow, which by itself it may do twenty minutes after a deadline."""
+    name = f"workflow/{round_.name}"
+    round_.site.kubectl("annotate", name, f"tuneround.test/look={token_hex(4)}", "--overwrite")
+    return str(round_.site.get(name)["status"].get("phase", "Running"))
+
+
 def test_deadline(observed: Observe) -> None:
     """A round none of whose trials ever finds a node ends at its deadline, and says so."""
     nowhere = {"nodeSelector": {"tuneround.test/no": "node"}}
     workflow = {"deadlineSeconds": 45}
     never = observed(round_text("never", trainer=nowhere, workflow=workflow)).submit()
+    never.wait("its deadline", lambda: phase_when_looked_at(never) != "Running")
     never.wait_for_end("Failed")
     result = result_of(never.store)
     assert result.counts["missing"] == 4

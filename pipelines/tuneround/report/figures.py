@@ -9,10 +9,13 @@ from collections.abc import Callable, Mapping
 from tuneround.analysis.answer import Answer
 from tuneround.analysis.judged import JudgedRound
 from tuneround.report.adoption import draw_adoption
+from tuneround.report.best_of_k import draw_best_of_k
 from tuneround.report.figure import Figure
 from tuneround.report.gradients import draw_gradients
 from tuneround.report.importance import draw_importance
 from tuneround.report.improving import draw_improving
+from tuneround.report.isolation import draw_isolation
+from tuneround.report.noise import draw_noise
 from tuneround.report.overfitting import draw_overfitting
 from tuneround.report.rising import draw_rising
 from tuneround.report.saturated import draw_saturated
@@ -23,6 +26,9 @@ from tuneround.report.variance import draw_variance
 Draw = Callable[[JudgedRound, Answer], tuple[Figure, ...]]
 
 FIGURES: Mapping[str, Draw] = {
+    "isolation": draw_isolation,
+    "best_of_k": draw_best_of_k,
+    "noise": draw_noise,
     "overfitting": draw_overfitting,
     "improving": draw_improving,
     "saturated": draw_saturated,

@@ -10,10 +10,13 @@ from tuneround.analysis.answer import Answer
 from tuneround.analysis.judged import JudgedRound
 from tuneround.report.adoption import draw_adoption
 from tuneround.report.best_of_k import draw_best_of_k
+from tuneround.report.boundary import draw_boundary
+from tuneround.report.density import draw_density
 from tuneround.report.figure import Figure
 from tuneround.report.gradients import draw_gradients
 from tuneround.report.importance import draw_importance
 from tuneround.report.improving import draw_improving
+from tuneround.report.infeasible import draw_infeasible
 from tuneround.report.isolation import draw_isolation
 from tuneround.report.noise import draw_noise
 from tuneround.report.overfitting import draw_overfitting
@@ -29,6 +32,9 @@ FIGURES: Mapping[str, Draw] = {
     "isolation": draw_isolation,
     "best_of_k": draw_best_of_k,
     "noise": draw_noise,
+    "infeasible": draw_infeasible,
+    "boundary": draw_boundary,
+    "density": draw_density,
     "overfitting": draw_overfitting,
     "improving": draw_improving,
     "saturated": draw_saturated,

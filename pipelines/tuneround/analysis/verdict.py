@@ -29,7 +29,9 @@ def verdict(judged: JudgedRound, findings: Sequence[Finding] = ()) -> str:
     counts = fate_counts(judged.tables)
     if judged.selection.best is None:
         return _nothing(counts, judged.spec.objective)
-    return f"{_answer(judged, findings)}{_caution(counts)}{_problems(findings)}."
+    others = _others(counts)
+    beside = f"; {others}" if others else ""
+    return f"{_answer(judged, findings)}{beside}{_problems(findings)}."
 
 
 def fate_counts(tables: Tables) -> dict[str, int]:
@@ -50,15 +52,21 @@ def number(value: float) -> str:
 def _answer(judged: JudgedRound, findings: Sequence[Finding]) -> str:
     first, *others = judged.selection.settings
     sizes = Counter(judged.trials.filter(fate=Fate.COMPLETED.value)["label"])
-    found = _found(first, judged.spec.objective)
+    objective = judged.spec.objective
+    found = _found(first, objective)
     label = setting_label(first.hyperparameters, judged.compared)
     if not label:
         return f"The {found}, in {_trials(sizes.total())}"
     if not others:
         return f"Only {label} has results: the {found}, in {_trials(sizes.total())}"
     other = setting_label(others[0].hyperparameters, judged.compared)
-    reached = f"{label} reached the {found}, {_relation(first, others[0], other)}"
-    return f"{reached}{_evidence(label, _each(sizes[label], sizes[other]), findings)}"
+    trials = _each(sizes[label], sizes[other])
+    if others[0].value == first.value:
+        both = f"{label} and {other} both reached the {_extreme(objective)}, {number(first.value)}"
+        places = f"trial {first.trial}, step {first.step}; trial {others[0].trial}, step "
+        return f"{both} ({places}{others[0].step}), in {trials}: they cannot be told apart"
+    reached = f"{label} reached the {found}, against {number(others[0].value)} for {other}"
+    return f"{reached}{_evidence(label, trials, findings)}"
 
 
 def _evidence(label: str, trials: str, findings: Sequence[Finding]) -> str:
@@ -95,20 +103,18 @@ def _problems(findings: Sequence[Finding]) -> str:
     return f"; {what} should be mended before it is believed: {', '.join(named)}"
 
 
-def _relation(first: Choice, second: Choice, other: str) -> str:
-    if second.value == first.value:
-        return f"and so did {other} (trial {second.trial}, step {second.step})"
-    return f"against {number(second.value)} for {other}"
-
-
 def _each(first: int, second: int) -> str:
     return f"{_trials(first)} each" if first == second else f"{first} and {second} completed trials"
 
 
 def _found(choice: Choice, objective: Objective) -> str:
-    extreme = "lowest" if objective.direction is Direction.MINIMIZE else "highest"
     place = f"trial {choice.trial}, step {choice.step}"
-    return f"{extreme} {objective.metric}, {number(choice.value)} ({place})"
+    return f"{_extreme(objective)}, {number(choice.value)} ({place})"
+
+
+def _extreme(objective: Objective) -> str:
+    which = "lowest" if objective.direction is Direction.MINIMIZE else "highest"
+    return f"{which} {objective.metric}"
 
 
 def _nothing(counts: dict[str, int], objective: Objective) -> str:
@@ -122,8 +128,13 @@ def _nothing(counts: dict[str, int], objective: Objective) -> str:
 
 
 def _caution(counts: dict[str, int]) -> str:
+    others = _others(counts)
+    return f" ({others})" if others else ""
+
+
+def _others(counts: dict[str, int]) -> str:
     others = [f"{counts[f]} {f}" for f in Fate if f is not Fate.COMPLETED and counts[f]]
-    return f" ({', '.join(others)})" if others else ""
+    return ", ".join(others)
 
 
 def _trials(count: int) -> str:

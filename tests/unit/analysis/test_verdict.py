@@ -33,19 +33,18 @@ VERDICTS = {
     "unequal shares": (
         [adam(0.5), sgd(0.25), sgd(0.4), adam(None, Fate.INFEASIBLE)],
         "optimizer=sgd reached the lowest valid/error, 0.25 (trial 1, step 10), against 0.5 for "
-        "optimizer=adam: the best found in 2 and 1 completed trials, not a test of significance "
-        "(1 infeasible).",
+        "optimizer=adam: the best found in 2 and 1 completed trials, not a test of significance; "
+        "1 infeasible.",
     ),
     "a tie": (
         [adam(0.5), sgd(0.5)],
-        "optimizer=adam reached the lowest valid/error, 0.5 (trial 0, step 10), and so did "
-        "optimizer=sgd (trial 1, step 10): the best found in 1 completed trial each, not a test "
-        "of significance.",
+        "optimizer=adam and optimizer=sgd both reached the lowest valid/error, 0.5 (trial 0, step "
+        "10; trial 1, step 10), in 1 completed trial each: they cannot be told apart.",
     ),
     "one setting with results": (
         [adam(0.5), sgd(0.25, None)],
         "Only optimizer=adam has results: the lowest valid/error, 0.5 (trial 0, step 10), in 1 "
-        "completed trial (1 interrupted).",
+        "completed trial; 1 interrupted.",
     ),
     "nothing to compare": (
         [made(0.5, rate=1), made(0.25, rate=2)],

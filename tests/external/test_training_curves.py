@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from curve_rounds import Drawn, curve_round
-from tuneround.analysis.improving import still_improving
+from tuneround.analysis.curve_end import still_improving
 from tuneround.analysis.learning_curve import LearningCurve
 from tuneround.analysis.overfitting import overfitting
 from tuneround.analysis.questions import QUESTIONS
@@ -112,8 +112,9 @@ def test_saturation_is_that_of_the_last_hundredth(curves):
 
 def test_resnets_gain_their_last_points_late(curves):
     """A decaying rate brings its gain at the end: that is no saturation."""
-    found = [saturation_step(curve) for curve in curves["imagenet_resnet"]]
-    assert min(step for step in found if step is not None) > 0.7 * curves["imagenet_resnet"][0].steps[-1]
+    resnets = curves["imagenet_resnet"]
+    found = [step for curve in resnets if (step := saturation_step(curve)) is not None]
+    assert min(found) > 0.7 * resnets[0].steps[-1]
 
 
 def test_one_configuration_in_a_hundred_overfits(taskset):

@@ -8,7 +8,7 @@ bad trial's best step says nothing of how long to train. Four of them are needed
 - Three quarters of them in the last 25%: it may be too short. That rule is about a constant
   learning rate: where it decays, the best evaluation is near the end whatever the budget. So it
   is a caution, with twice the steps proposed, only where the best trial of a setting was also still
-  improving (`improving.py`); else a note.
+  improving (`curve_end.py`); else a note.
 
 Playbook: "Deciding how long to train when training is not compute-bound". It says "always" of the
 first rule and "consistently" of the second; three quarters, and the look at the curves, are ours.
@@ -20,7 +20,8 @@ import numpy as np
 import polars as pl
 
 from tuneround.analysis.answer import Answer
-from tuneround.analysis.improving import ALPHA, LONGER, still_improving
+from tuneround.analysis.curve_end import ALPHA, still_improving
+from tuneround.analysis.improving import LONGER
 from tuneround.analysis.judged import JudgedRound
 from tuneround.analysis.learning_curve import best_curves
 from tuneround.analysis.mention import percent

@@ -7,8 +7,9 @@ from made_rounds import round_spec
 from planted import planted_round
 from scored_rounds import scored_round
 from tuneround.analysis import importance as module
-from tuneround.analysis.importance import groups_of, importance
+from tuneround.analysis.importance import importance
 from tuneround.analysis.ped_anova import ped_anova
+from tuneround.analysis.sharing import groups_of
 from tuneround.records.finding import Level
 from tuneround.spec.hyperparameter import Hyperparameter
 

@@ -5,7 +5,8 @@ import pytest
 from curve_rounds import EVERY, Drawn, curve_round
 from made_histories import ACCURACY
 from planted import planted_round
-from tuneround.analysis.improving import ending_of, improving, still_improving
+from tuneround.analysis.curve_end import ending_of, still_improving
+from tuneround.analysis.improving import improving
 from tuneround.analysis.learning_curve import LearningCurve
 from tuneround.analysis.overfitting import overfitting
 from tuneround.analysis.rise import rise_of

@@ -94,7 +94,7 @@ def check(judged: JudgedRound, question: str) -> Answer:
     return answer
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=10)
 @given(trials=st.lists(drawn_trials(), max_size=5), maximize=st.booleans())
 def test_any_round_is_answered(trials: list[Drawn], maximize: bool) -> None:
     """No legal table of evaluations is too strange: empty, null, constant, huge, infeasible."""

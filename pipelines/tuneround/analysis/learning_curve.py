@@ -63,6 +63,11 @@ class LearningCurve:
         """Return the median of the value at `position` and its neighbours: no lucky step."""
         return float(np.median(self.values[max(position - 1, 0) : position + 2]))
 
+    def levels(self) -> Floats:
+        """Return the level at every position; shape (n,), three values at least."""
+        inside = np.median(np.lib.stride_tricks.sliding_window_view(self.values, 3), axis=1)
+        return np.concatenate([[self.level(0)], inside, [self.level(len(self) - 1)]])
+
 
 def best_curves(judged: JudgedRound) -> tuple[LearningCurve, ...]:
     """Return the objective of the best trial of each scientific setting, best first."""

@@ -60,7 +60,7 @@ def saturation_step(curve: LearningCurve, scale: float = 0.0) -> int | None:
     noise = NOISES * step_noise(curve.values)
     if len(curve) < LEAST or reached == 0 or noise > HIDING * max(reached, scale):
         return None
-    smooth = np.array([curve.level(position) for position in range(len(curve))])
+    smooth = curve.levels()
     near = smooth <= smooth.min() + max(noise, SHARE * curve.improvement)
     return int(curve.steps[int(np.argmax(near))])
 

@@ -47,6 +47,7 @@ def test_levels_are_no_lucky_steps():
     shown = curve([5, 4, 1, 3, 3.5, 1])
     assert (shown.best, shown.level(2), shown.start) == (2, 3, 5)
     assert shown.improvement == 2
+    assert shown.levels().tolist() == [shown.level(place) for place in range(6)]
 
 
 def test_a_curve_that_only_got_worse_has_not_improved():

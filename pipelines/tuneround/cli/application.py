@@ -10,6 +10,7 @@ from tuneround.cli.comparing import compare
 from tuneround.cli.compiling import compile
 from tuneround.cli.importing import import_
 from tuneround.cli.judging import aggregate, report
+from tuneround.cli.ledger import ledger
 from tuneround.cli.planning import check, plan
 from tuneround.cli.proposing import next
 from tuneround.cli.reanalyzing import reanalyze
@@ -68,6 +69,10 @@ COMMANDS: dict[Callable[..., None], tuple[str, ...]] = {
     next: (
         "tuneround next round.yaml --into next-round.yaml",
         "tuneround next round.yaml --reruns 5 --baseline optimizer=adam",
+    ),
+    ledger: (
+        "tuneround ledger round.yaml > LEDGER.md",
+        "tuneround ledger mnist-cnn --format csv",
     ),
     cleanup: ("tuneround cleanup round.yaml", "tuneround cleanup round.yaml --cluster --yes"),
     trial: ("TUNEROUND_STUDY=mnist TUNEROUND_ROUND=r1 tuneround trial --index 7",),

@@ -3,7 +3,7 @@
 An edit is made where the value stands, and read again: it holds when the document then says what
 was meant, and nothing else. Where it does not (an alias repeats the place, or the layout is one
 that is not foreseen), aliases are written out; and where that does not do, the smallest list or
-mapping around the value is written anew on one line: docs/decisions/0010-editing-specs.md.
+mapping around the value is written anew on one line: docs/decisions/0013-editing-specs.md.
 """
 
 from collections.abc import Callable, Iterator

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from shutil import copyfileobj
 from typing import BinaryIO
@@ -57,8 +58,12 @@ class DirectoryBucket:
 
     def folders(self, prefix: str) -> Sequence[str]:
         """Return the names of the folders directly under `prefix`, sorted, without slashes."""
-        rests = (listed.key[len(prefix) :] for listed in self.list(prefix))
-        return sorted({rest.split("/", 1)[0] for rest in rests if "/" in rest})
+        parent, _, stem = prefix.rpartition("/")
+        start = self._path(parent) if parent else self._root
+        with self._translated(f"list `{prefix}`"):
+            folders = [path for path in start.glob(f"{escape(stem)}*") if path.is_dir()]
+            # A folder is one that holds an object; the first that is found says so.
+            return sorted(path.name[len(stem) :] for path in folders if any(self._files(path)))
 
     def delete(self, keys: Iterable[str]) -> None:
         """Delete objects, in the given order; those that do not exist are passed over."""
@@ -99,13 +104,14 @@ class DirectoryBucket:
 
     def _walk(self, prefix: str) -> Iterator[Listed]:
         folder = prefix.rpartition("/")[0]
-        start = self._path(folder) if folder else self._root
+        for path in self._files(self._path(folder) if folder else self._root):
+            # What is gone again was deleted while its folder was read.
+            if path.exists():
+                yield Listed(path.relative_to(self._root).as_posix(), path.stat().st_size)
+
+    def _files(self, start: Path) -> Iterator[Path]:
         for directory, _, names in os.walk(start):
-            for name in names:
-                path = Path(directory, name)
-                # What is gone again was deleted while its folder was read.
-                if not name.startswith(TEMPORARY) and path.exists():
-                    yield Listed(path.relative_to(self._root).as_posix(), path.stat().st_size)
+            yield from (Path(directory, name) for name in names if not name.startswith(TEMPORARY))
 
     @contextmanager
     def _translated(self, action: str) -> Iterator[None]:

@@ -83,6 +83,7 @@ KINDS: Mapping[str, Mapping[str, Any]] = {
     "rising_loss": {"shape": Curves(loss_rise=2.0)},
     "spiky_early": {"shape": Curves(early_spikes=50.0)},
     "spiky_late": {"shape": Curves(late_spikes=50.0)},
+    "waiting": {"shape": Curves(waiting=0.5)},
     "no_effect": {"effect": 0.0},
     "effect": {"effect": 0.04},
 }

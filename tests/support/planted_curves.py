@@ -7,6 +7,7 @@ import polars as pl
 from tuneround.records.evaluation import QUANTILES
 
 STEPS, EVALUATIONS = 1000, 20
+STEPS_PER_SECOND = 20
 CHANCE = 0.9
 INITIAL_LOSS = 2.3
 NORMAL_QUANTILES = np.array([-1.645, -1.282, -0.674, 0.0, 0.674, 1.282, 1.645])
@@ -25,6 +26,7 @@ class Curves:
         loss_rise: by how many times the training loss rises from the middle to the end.
         early_spikes: by how much gradient norms are larger in the first twentieth.
         late_spikes: by how much the largest is in a quarter of the intervals after the middle.
+        waiting: share of the time in which training waits for data; logged above 0.
 
     """
 
@@ -36,6 +38,7 @@ class Curves:
     loss_rise: float = 0.0
     early_spikes: float = 1.0
     late_spikes: float = 1.0
+    waiting: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Measured:
     train_loss: np.ndarray
     norm: np.ndarray
     spikes: np.ndarray
+    waiting: float
 
 
 def curves_of(
@@ -93,7 +97,7 @@ def curves_of(
     spikes = np.where((time > 0.5) & (random.random(size) < 0.25), shape.late_spikes, 1.0)
     dies = beyond & ~survives
     counts = np.where(dies, random.integers(1, EVALUATIONS // 2, len(floors)), EVALUATIONS)
-    return Measured(counts, error, valid_loss, loss, norm, spikes)
+    return Measured(counts, error, valid_loss, loss, norm, spikes, shape.waiting)
 
 
 def evaluations_table(measured: Measured, attempt: str, maximize: bool) -> pl.DataFrame:
@@ -105,6 +109,7 @@ def evaluations_table(measured: Measured, attempt: str, maximize: bool) -> pl.Da
     metrics = {"valid/accuracy": 1 - error} if maximize else {"valid/error_rate": error}
     spread = np.exp(0.3 * NORMAL_QUANTILES)
     norms = measured.norm[made]
+    waited = np.full(len(trials), measured.waiting / STEPS_PER_SECOND)
     return pl.DataFrame(
         {
             "trial": trials,
@@ -119,7 +124,8 @@ def evaluations_table(measured: Measured, attempt: str, maximize: bool) -> pl.Da
                 measured.train_loss[made][:, None] * np.exp(0.1 * NORMAL_QUANTILES),
                 np.full(len(trials), 1.3),
             ),
-            "training_seconds": steps / 20,
+            **(_times("data_seconds", waited) if measured.waiting else {}),
+            "training_seconds": steps / STEPS_PER_SECOND,
         }
     )
 
@@ -137,3 +143,8 @@ def _logged(
         f"logged/{name}/max": means * largest,
         f"logged/{name}/quantiles": pl.Series(quantiles.tolist(), dtype=pl.List(pl.Float64)),
     }
+
+
+def _times(name: str, seconds: np.ndarray) -> dict[str, object]:
+    """Return the six columns of a logged time that is the same at every step."""
+    return _logged(name, seconds, np.repeat(seconds[:, None], len(QUANTILES), 1), np.ones(1))

@@ -2,16 +2,19 @@
 
 Two signs, either of which is enough:
 
-    piled    x of the best k = max(4, ⌈n/8⌉) feasible points lie in the outer zone of the axis (a
-             tenth of it, q): p = P(X >= x), X ~ Binomial(k, q)
+    piled    x of the best k = max(4, ⌈n/8⌉) of n feasible points lie in the outer zone of the axis
+             (a tenth of it), which holds m of all n, and x >= k / 3:
+             p = P(X >= x), X ~ Hypergeometric(n, m, k)
     trend    scores fall towards the bound over all n feasible points (Spearman's correlation of
              nearness and score below 0, one-sided p by Student's t), and the best k are there
-             (their median within the outer 15%)
+             (their median among the outer 15% of the points)
 
 k is an eighth because an optimum beyond a bound leaves, of one axis, about a tenth of the points in
 reach of the bound. The trend finds with 16 points what the count cannot: a quasi-random search puts
 only one or two of 16 into a tenth. It alone would also find an optimum well inside but not in the
-middle; hence the condition on the median.
+middle; hence the condition on the median. Both compare with where the points are, not with where an
+even search would have put them: an imported round may have sampled 1 - x on a log scale. Of a
+thousand points even a slight preference is no chance; a third of the best is a pile.
 
 Where crosses lie beyond an edge, the axis is measured up to the edge instead of the bound.
 """
@@ -22,11 +25,12 @@ from math import ceil
 import numpy as np
 
 from tuneround.analysis.places import Places
-from tuneround.analysis.ranks import above_chance, correlation_chance, rank_correlation
-from tuneround.analysis.statistics import binomial_at_least
+from tuneround.analysis.ranks import above_chance, correlation_chance, rank_correlation, ranks
+from tuneround.analysis.statistics import hypergeometric_at_least
 
 FEWEST = 8
 """Feasible points below which the best of them say nothing about a bound."""
+LEAST = 1 / 3
 MEDIAN_WITHIN = 0.15
 EDGE_CHANCE = 0.01
 """Crosses lie towards an end when chance would put them there more rarely. Not corrected for the
@@ -45,7 +49,7 @@ class Piling:
         outside: how many of these lie in the outer zone.
         expected: how many would by chance.
         correlation: of nearness and score over the feasible points; negative: better towards it.
-        piled_p: of the first sign.
+        piled_p: of the first sign; 1 where the best are no pile.
         trend_p: of the second one; 1 where the best are not at the end.
 
     """
@@ -73,18 +77,20 @@ def piling(places: Places, upper: bool) -> Piling:
     nearness = np.minimum(places.nearness(upper)[:count] / reach, 1.0)
     share = min(places.axis.outer(upper) / reach, 1.0)
     best = max(4, ceil(count / 8))
-    outside = int((nearness[:best] > 1 - share).sum())
+    is_outside = nearness > 1 - share
+    outside, zone = int(is_outside[:best].sum()), int(is_outside.sum())
     correlation = rank_correlation(nearness, places.scores[:count])
-    is_there = float(np.median(nearness[:best])) >= 1 - max(MEDIAN_WITHIN, share)
+    is_there = float(np.median(ranks(nearness)[:best])) / count >= 1 - max(MEDIAN_WITHIN, share)
+    is_pile = outside >= LEAST * best
     return Piling(
         places,
         upper,
         edge,
         best,
         outside,
-        best * share,
+        best * zone / count,
         correlation,
-        binomial_at_least(outside, best, share),
+        hypergeometric_at_least(outside, best, zone, count) if is_pile else 1.0,
         correlation_chance(-correlation, count) if is_there else 1.0,
     )
 

@@ -14,6 +14,7 @@ from tuneround.records.finding import Finding
 from tuneround.spec.reading import read_round_text
 from tuneround.spec.round import RoundSpec
 from tuneround.spec.search import Algorithm
+from tuneround.store.results import readable_result
 from tuneround.store.rounds import RoundStore
 
 SEEDS = 5
@@ -40,8 +41,8 @@ def proposed_text(
 def following(store: RoundStore, findings: Sequence[Finding]) -> Proposal:
     """Return the round that follows the one in `store`; its `met` is empty when nothing changes.
 
-    Where the round trained two points again and one is adopted, the search goes on in the space of
-    the round before.
+    Where the round trained two points again and one is adopted, the search goes on: in the space of
+    the round before, with what that one found, too.
 
     Args:
         store: the round.
@@ -55,8 +56,12 @@ def following(store: RoundStore, findings: Sequence[Finding]) -> Proposal:
     spec = read_round_text(text, "the spec").spec
     answered = [answer for f in findings if (answer := _answer(f)).changes]
     is_rerun = spec.search.algorithm is Algorithm.LISTED
-    base = _searching(store, spec) if is_rerun and answered else None
-    return next_round(text, findings if base is None else answered, _taken(store), base)
+    before = _searching(store, spec) if is_rerun and answered else None
+    if before is None:
+        return next_round(text, findings, _taken(store))
+    result = readable_result(before)
+    known = () if result is None else result.findings
+    return next_round(text, [*answered, *known], _taken(store), before.load_text())
 
 
 def confirming(
@@ -92,18 +97,17 @@ def _answer(finding: Finding) -> Finding:
     return finding.model_copy(update={"changes": kept})
 
 
-def _searching(store: RoundStore, spec: RoundSpec) -> str | None:
-    """Return the spec of the latest round before, along `previous`, that searched a space."""
+def _searching(store: RoundStore, spec: RoundSpec) -> RoundStore | None:
+    """Return the latest round before, along `previous`, that searched a space."""
     seen: set[str] = set()
     while spec.previous is not None and spec.previous not in seen:
         seen.add(spec.previous)
         before = RoundStore(store.bucket, store.keys.beside(spec.previous))
         if not before.latest_revision():
             return None
-        text = before.load_text()
-        spec = read_round_text(text, "the spec before").spec
+        spec = before.load_spec().spec
         if spec.search.algorithm is not Algorithm.LISTED:
-            return text
+            return before
     return None
 
 

@@ -91,8 +91,7 @@ def _facts(entry: Entry) -> Iterator[tuple[str, str]]:
         taken = f", which holds {_assigned(entry.adopted)}" if entry.adopted else ""
         yield "followed by", _escaped(f"{', '.join(entry.followed_by)}{taken}")
     if entry.test_looks:
-        times = "once" if entry.test_looks == 1 else f"{entry.test_looks} times"
-        yield "test metrics", f"looked at {times}"
+        yield "test metrics", f"looked at {_times(entry.test_looks)}"
     yield from _reproduction(entry.reproduction)
 
 
@@ -104,7 +103,7 @@ def _reproduction(found: Reproduction) -> Iterator[tuple[str, str]]:
     else:
         yield "image", f"`{_code(found.image)}`{'' if found.image_pinned else ', unpinned: a tag'}"
     yield "command", f"`{_code(' '.join(found.command))}`"
-    yield "seed", f"{found.seed}, {found.repeats} a point"
+    yield "seed of the search", f"{found.seed}, each point trained {_times(found.repeats)}"
     if found.versions:
         host = f", on {found.host}" if found.host else ""
         yield "versions", _escaped(_assigned(found.versions) + host)
@@ -137,6 +136,10 @@ def _csv_cell(value: object) -> object:
 
 def _assigned(values: Mapping[str, Scalar]) -> str:
     return ", ".join(f"{name}={_value(value)}" for name, value in values.items())
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _value(value: Scalar) -> str:

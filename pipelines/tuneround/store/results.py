@@ -1,4 +1,4 @@
-"""Results: the result of a round that stands for good."""
+"""Results: the result of a round that stands."""
 
 from pydantic import ValidationError
 
@@ -7,11 +7,16 @@ from tuneround.store.bucket import NoSuchObjectError
 from tuneround.store.rounds import RoundStore
 
 
-def standing_result(store: RoundStore, planned: int) -> Result | None:
-    """Return the result that stands, if nothing can have changed since: all its trials ended."""
+def readable_result(store: RoundStore) -> Result | None:
+    """Return the result that stands; None when there is none that can be read."""
     try:
-        result = Result.model_validate_json(store.bucket.get(store.keys.result))
+        return Result.model_validate_json(store.bucket.get(store.keys.result))
     except (NoSuchObjectError, ValidationError):
         return None
-    whole = result.counts.get("planned") == planned and not result.unfinished
+
+
+def standing_result(store: RoundStore, planned: int) -> Result | None:
+    """Return the result that stands, if nothing can have changed since: all its trials ended."""
+    result = readable_result(store)
+    whole = result and result.counts.get("planned") == planned and not result.unfinished
     return result if whole else None

@@ -8,8 +8,9 @@ from tuneround.aggregation.successors import confirming, following, proposed_tex
 from tuneround.analysis.adoption import adoption
 from tuneround.analysis.judged import JudgedRound
 from tuneround.analysis.selectors import SelectorError
-from tuneround.records.change import FixValue, SetRepeats, SetTrials
+from tuneround.records.change import FixValue, MoveBounds, SetRepeats, SetTrials
 from tuneround.records.finding import Finding, Level
+from tuneround.records.result import Result
 from tuneround.spec.reading import read_round_text
 from tuneround.spec.round import TuningRound
 from tuneround.spec.search import Algorithm
@@ -84,6 +85,24 @@ def test_reruns_that_adopt_lead_back_to_the_search(bucket: DirectoryBucket) -> N
     assert third.spec.goal == (
         "Does smoothing help? [after digits-r2: answered, smoothing 0.1 is adopted]"
     )
+
+
+def test_search_goes_on_with_what_it_had_found(bucket: DirectoryBucket) -> None:
+    """What the round before the reruns found is not forgotten for them."""
+    second = reruns(bucket)
+    wider = Finding(
+        question="boundary", level=Level.PROBLEM, sentence="At the top.", section="s",
+        changes=(MoveBounds(name="rate", max=3.0),),
+    )  # fmt: skip
+    first = read(FIRST).spec
+    result = Result(
+        number=1, study="digits", round="digits-r1", goal=first.goal, objective=first.objective,
+        counts={}, unfinished=(), best=None, checkpoint=None, last_step=None, verdict="",
+        findings=(wider,), created="",
+    )  # fmt: skip
+    bucket.put("p/digits/digits-r1/result.json", result.to_json())
+    (rate,) = read(following(second, [ADOPTED]).text).spec.hyperparameters.nuisance
+    assert rate.max == 3.0
 
 
 def test_only_the_answer_is_taken_from_reruns(bucket: DirectoryBucket) -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from made_rounds import round_spec, round_specs
 from scored_rounds import scored_round
 from tuneround.analysis.adoption import adoption
+from tuneround.records.change import FixValue
 from tuneround.records.finding import Finding, Level
 from tuneround.search import plan
 from tuneround.spec.round import RoundSpec
@@ -42,6 +43,7 @@ def test_clear_change_is_a_note_with_every_number() -> None:
     assert found.numbers["p_value"] == pytest.approx(2 / 252)
     assert found.numbers["change_chosen_from"] == 2
     assert "Confirm it on fresh seeds" in found.remedy
+    assert found.changes == ()  # chosen by the scores that judge it
 
 
 def test_change_that_may_be_chance_proposes_seeds() -> None:
@@ -49,6 +51,36 @@ def test_change_that_may_be_chance_proposes_seeds() -> None:
     found = finding(round_spec(SPACE, trials=20, repeats=5), 0.015)
     assert found.sentence.startswith("Inconclusive")
     assert f"--reruns {found.numbers['seeds_needed']}." in found.remedy
+
+
+LISTED = {
+    "algorithm": "listed",
+    "points": [{"smoothing": 0.1, "rate": 0.5}, {"smoothing": 0.0, "rate": 0.5}],
+}
+
+
+@pytest.mark.parametrize(
+    ("effect", "changes"),
+    [
+        pytest.param(-0.5, (FixValue(name="smoothing", value=0.1),), id="adopt"),
+        pytest.param(0.5, (), id="reject"),
+    ],
+)
+def test_answer_of_fresh_seeds_is_for_the_next_round(effect: float, changes: tuple) -> None:
+    """Where nothing was chosen by the scores, an adopted value is to be held from now on."""
+    spec = round_spec(SPACE, trials=10, repeats=5, **LISTED)
+    judged = scored_round(spec, lambda t: 1.0 - effect * t.point + 0.01 * t.repeat)
+    (found,) = adoption(judged).findings
+    assert found.changes == changes
+
+
+def test_open_question_of_fresh_seeds_asks_for_more() -> None:
+    """Where seeds may tell, the next round trains the same points with as many as it takes."""
+    spec = round_spec(SPACE, trials=6, repeats=3, **LISTED)
+    judged = scored_round(spec, lambda t: 1.0 + 0.5 * t.point + 0.1 * t.repeat)
+    (found,) = adoption(judged).findings
+    (change,) = found.changes
+    assert change.repeats == found.numbers["seeds_needed"]
 
 
 def test_no_effect_at_all_proposes_none() -> None:

@@ -10,8 +10,10 @@ from tuneround.proposal.successor import next_round
 from tuneround.records.change import FixValue, MoveBounds, SetRepeats, SetSteps, SetTrials
 from tuneround.records.finding import Finding, Level
 from tuneround.search import plan
+from tuneround.spec.document import parse
 from tuneround.spec.reading import read_round_text
 from tuneround.spec.round import TuningRound
+from tuneround.spec.spelling import spelled
 
 ROUNDS = Path(__file__).parents[3] / "pipelines" / "rounds"
 FILES = sorted(ROUNDS.glob("*.yaml"))
@@ -228,3 +230,46 @@ def test_examples_have_reruns_and_successors(path: Path) -> None:
     longer = next_round(text, [finding(SetSteps(steps=7 * parent.spec.budget.steps))]).text
     removed = [line for line in changed_lines(text, longer) if line[0] == "-"]
     assert len(removed) <= 3  # the name, the goal and the budget
+
+
+def test_alias_is_written_out_where_its_anchor_changes() -> None:
+    """Moving one of two bounds that are one anchored value leaves the other where it was."""
+    anchored = TEXT.replace("min: 1.0e-3, max: 1.0,", "min: 1.0e-3, max: &one 1.0,").replace(
+        "min: 1.0e-2, max: 1.0,", "min: 1.0e-2, max: *one,"
+    )
+    change = MoveBounds(name="learning_rate", when={"optimizer": ("nesterov",)}, max=10.0)
+    text = next_round(anchored, [finding(change)]).text
+    bounds = [h.max for h in read_round_text(text, "next").spec.hyperparameters.nuisance]
+    assert bounds == [10.0, 1.0, 0.1, 0.5]
+    assert "# Adam's own." in text
+
+
+def test_document_on_one_line_gets_its_comments_above() -> None:
+    """A round as JSON is a round, and its successor too."""
+    value = parse(TEXT, "round").value
+    text = next_round(spelled(value), [finding(SetSteps(steps=900), sentence="Late.")]).text
+    *comments, line = text.splitlines()
+    assert "# next: Late." in comments
+    assert read_round_text(line, "next").spec.budget.steps == 900
+
+
+def test_comment_stays_out_of_texts_of_several_lines() -> None:
+    """A line that begins within a quoted text takes no comment; the one before it does."""
+    broken = TEXT.replace(
+        "{name: learning_rate, min: 1.0e-5, max: 1.0e-1, scale: log, when: {optimizer: [adam]}}",
+        '{name: learning_rate, when: {optimizer: ["ada\\\n'
+        '  m"]}, min: 1.0e-5, max: 0.1, scale: log}',
+    )
+    change = MoveBounds(name="learning_rate", when=ADAM, max=1.0)
+    text = next_round(broken, [finding(change, sentence="At the top.")]).text
+    assert (
+        "      # next: At the top.\n"
+        '      - {name: learning_rate, when: {optimizer: ["ada\\\n'
+        '  m"]}, min: 1.0e-5, max: 1.0, scale: log}\n'
+    ) in text
+
+
+def test_line_breaks_stay_what_they_are() -> None:
+    """A file from Windows keeps its line breaks, added lines included."""
+    text = next_round(TEXT.replace("\n", "\r\n"), [finding(SetSteps(steps=900))]).text
+    assert text.count("\n") == text.count("\r\n")

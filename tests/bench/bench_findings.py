@@ -61,6 +61,12 @@ def is_beyond_luck(finding: Finding) -> bool:
     return finding.level is Level.NOTE and isinstance(chance, float) and chance <= 0.05
 
 
+def is_doubtful(finding: Finding) -> bool:
+    """Whether a finding says that luck could explain the lead of a setting."""
+    chance = finding.numbers.get("p")
+    return isinstance(chance, float) and chance > 0.05
+
+
 def wants_trials(finding: Finding) -> bool:
     """Whether a finding proposes more trials."""
     return any(change.kind == "trials" for change in finding.changes)
@@ -94,7 +100,7 @@ CASES = (
     Case("spiky_early", {"gradients": alarms}),
     Case("spiky_late", {"gradients": alarms}),
     Case("waiting", {"throughput": alarms}),
-    Case("no_effect", {"isolation": alarms}),
+    Case("no_effect", {"isolation": is_doubtful}),
     Case("effect", {"isolation": is_beyond_luck}),
     Case("no_effect", {"noise": alarms}, {"repeats": 4}),
 )

@@ -7,12 +7,14 @@ what scores no worse than midway between the best and the median M:
 
 Around an optimum that the search has covered, scores below the median lie about evenly between s_1
 and M (exactly so for a bowl over two hyperparameters that matter; closer to s_1 for one), so that m
-is about h / 2. The good region was hardly hit when m < ENOUGH and
+is about h / 2. The good region was hardly hit when m < ENOUGH and, with the upper quartile Q,
 
     P(X <= m) < LEVEL / (number of settings),    X ~ Binomial(h, 1/2)
+    M - (s_1 + M) / 2 > FAR (Q - M)
 
-The midpoint needs no unit and no noise level. In a landscape that is flat up to noise the scores
-are about normal, and m is not small either.
+The midpoint needs no unit and no noise level. The second condition is for a landscape that is flat
+up to noise: of 32 normal scores the best alone is beyond the midpoint in a quarter of all rounds,
+but that far beyond the others in one of forty. One lucky outlier still looks like a region.
 
 Playbook: "Not sampling enough points in the search space". It says that it is hard to know, and
 asks to look at how many points are in the good region; the count and the test are ours.
@@ -36,6 +38,8 @@ from tuneround.records.finding import Finding, Level
 LEVEL = 0.02
 ENOUGH = 3
 """So many points besides the best are enough, whatever the chance."""
+FAR = 3
+"""How many times the distance from the median to the upper quartile."""
 FEWEST = 8
 """Feasible points of a setting below which nothing is said."""
 WANTED = 5
@@ -58,6 +62,7 @@ class GoodRegion:
         limit: the worst score of the region.
         others: m, how many points are in it besides the best.
         chance: that no more would be, had the search covered it.
+        is_far: whether it is farther from the median than the bad trials are.
 
     """
 
@@ -67,12 +72,18 @@ class GoodRegion:
     limit: float
     others: int
     chance: float
+    is_far: bool
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether it is a region beyond noise, with fewer points than ENOUGH."""
+        return self.others < ENOUGH and self.is_far
 
 
 def density(judged: JudgedRound) -> Answer:
     """Return whether each setting has enough points in its good region."""
     regions = good_regions(judged)
-    thin = [r for r in regions if r.others < ENOUGH and r.chance < LEVEL / len(regions)]
+    thin = [r for r in regions if r.is_thin and r.chance < LEVEL / len(regions)]
     findings = [_finding(judged, region) for region in thin]
     return Answer(
         tuple(findings) or (_nothing(judged, regions),), {"density": _table(judged, regions)}
@@ -107,6 +118,7 @@ def _region(label: str, points: Sequence[tuple[float, int]]) -> GoodRegion:
         limit,
         others,
         binomial_at_least(better_half - others, better_half, 0.5),
+        median - limit > FAR * (scores[3 * len(scores) // 4] - median),
     )
 
 

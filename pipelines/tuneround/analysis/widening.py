@@ -16,6 +16,8 @@ from tuneround.analysis.axes import Axis
 
 GROWTH = 0.25
 LEAST_FACTOR = 3.0
+CLOSE = 0.01
+"""In lengths of the old range, on its scale."""
 LARGEST_INTEGER = 2**53
 
 
@@ -48,13 +50,25 @@ def next_bound(axis: Axis, upper: bool) -> float | None:
 
 
 def _rounded(axis: Axis, moved: float, upper: bool) -> float:
-    """Return three significant digits of the new bound, or the next whole number outwards."""
+    """Return a short number close to the new bound, or the next whole number outwards."""
     definition = axis.definition
     if not definition.is_integer:
-        return float(f"{moved:.3g}")
+        return _short(moved, axis)
     # The upper end of a range of whole numbers is that of its last bin.
-    whole = ceil(moved - 1) if upper else floor(moved)
+    # Rounded, so that a bound at a whole number is not just beyond it.
+    whole = ceil(round(moved, 6) - 1) if upper else floor(round(moved, 6))
     return float(max(min(whole, LARGEST_INTEGER), -LARGEST_INTEGER))
+
+
+def _short(moved: float, axis: Axis) -> float:
+    """Return three significant digits, or as many as move the bound by less than CLOSE."""
+    place = axis.place(moved)
+    for digits in range(3, 17):
+        found = float(f"{moved:.{digits}g}")
+        is_inside = found > 0 or not axis.definition.is_log
+        if is_inside and abs(axis.place(found) - place) < CLOSE:
+            return found
+    return moved
 
 
 def _limit(axis: Axis, upper: bool) -> float | None:

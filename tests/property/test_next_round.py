@@ -186,7 +186,7 @@ def findings(draw: st.DrawFn, round_: TuningRound) -> list[Finding]:
 
 
 @given(st.data(), round_values())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_proposal_is_a_valid_round_of_its_own(data: st.DataObject, value: dict[str, Any]) -> None:
     """Any findings about any round give a valid round with another name, and say what they did."""
     text = data.draw(written(value))

@@ -24,7 +24,7 @@ def round_file(tmp_path: Path, round_text: str, tuneround) -> Path:
     bucket = local_bucket(tmp_path / "rounds")
     complete_trial(bucket, KEYS, 0, {5: 0.25, 10: 0.5})
     complete_trial(bucket, KEYS, 1, {5: 0.125, 10: 0.375})
-    assert tuneround("aggregate", str(file), "--workdir", workdir).code == 0
+    assert tuneround("aggregate", str(file), "--workdir", workdir, "--no-report").code == 0
     return file
 
 
@@ -112,12 +112,15 @@ def test_name_of_a_stored_round_is_passed_over(
     assert read_round_text(proposed().out, "next").name == "digits-r3"
 
 
-def test_aggregation_publishes_the_proposal(proposed: Next, round_file: Path) -> None:
+def test_aggregation_publishes_the_proposal(proposed: Next, round_file: Path, tuneround) -> None:
     """The result's folder has the file that `next` would print, and the report has it too."""
-    bucket = local_bucket(round_file.with_name("rounds"))
-    text = bucket.get(KEYS.in_result(1, "next-round.yaml"))
-    assert text.decode() == proposed().out
-    assert bucket.get(KEYS.in_result(1, "report/next-round.yaml")) == text
+    workdir = round_file.with_name("rounds")
+    assert tuneround("aggregate", str(round_file), "--workdir", str(workdir)).code == 0
+    bucket = local_bucket(workdir)
+    text = proposed().out.encode()
+    assert bucket.get(KEYS.in_result(1, "next-round.yaml")) == text
+    assert bucket.get(KEYS.in_result(2, "next-round.yaml")) == text
+    assert bucket.get(KEYS.in_result(2, "report/next-round.yaml")) == text
 
 
 def test_round_without_a_result_says_what_to_do(round_file: Path, tuneround) -> None:

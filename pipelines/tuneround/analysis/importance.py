@@ -19,7 +19,7 @@ from tuneround.analysis.answer import Answer
 from tuneround.analysis.judged import JudgedRound
 from tuneround.analysis.mention import listed, percent
 from tuneround.analysis.ped_anova import is_available, ped_anova
-from tuneround.analysis.sharing import LEAST_NAMES, LEAST_TRIALS, Group, groups_of
+from tuneround.analysis.sharing import LEAST_NAMES, LEAST_POINTS, Group, groups_of
 from tuneround.records.finding import Finding, Level
 
 QUESTION = "importance"
@@ -38,8 +38,8 @@ def importance(judged: JudgedRound) -> Answer:
     groups = [group for group in groups_of(judged) if group.is_large_enough]
     if not groups:
         sentence = (
-            f"It takes {LEAST_TRIALS} trials, half of them completed, and {LEAST_NAMES} "
-            "hyperparameters to tell."
+            f"It takes {LEAST_POINTS} different points, half as many trials completed, and "
+            f"{LEAST_NAMES} hyperparameters to tell."
         )
         return Answer((_finding(Level.UNKNOWN, sentence),))
     if not is_available():

@@ -4,8 +4,9 @@
 - the trials of each scientific setting: its conditional ones beside the common nuisances, where a
   setting has any. A name under two conditions is two hyperparameters, never mixed.
 
-A group needs twenty completed or infeasible trials, half of them with a finite objective, and two
-hyperparameters that vary in it; infeasible trials are the worst. A hyperparameter that only a part
+A group needs completed or infeasible trials at twenty different points (seeds of one point count
+once), half as many with a finite objective, and two hyperparameters that vary in it; infeasible
+trials are the worst. A hyperparameter that only a part
 of a group has (a condition on a nuisance) is left out, as are trials whose value lies outside its
 space (imported ones).
 """
@@ -21,7 +22,7 @@ from tuneround.analysis.learning_curve import Floats
 from tuneround.spec.hyperparameter import Hyperparameter
 from tuneround.spec.model import Scalar
 
-LEAST_TRIALS, LEAST_FEASIBLE, LEAST_NAMES = 20, 10, 2
+LEAST_POINTS, LEAST_FEASIBLE, LEAST_NAMES = 20, 10, 2
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Group:
     def is_large_enough(self) -> bool:
         """Whether there is anything to tell from it."""
         return (
-            len(self.points) >= LEAST_TRIALS
+            len({tuple(sorted(point.items())) for point in self.points}) >= LEAST_POINTS
             and int(np.isfinite(self.scores).sum()) >= LEAST_FEASIBLE
             and len(self.space) >= LEAST_NAMES
         )

@@ -97,6 +97,13 @@ def test_too_few_trials_are_unknown(trials, value):
     assert importance(judged).findings[0].level is Level.UNKNOWN
 
 
+def test_seeds_of_one_point_count_once():
+    """Forty trainings of eight points tell no more of the search space than eight."""
+    spec = round_spec(NUISANCES, trials=40, repeats=5)
+    judged = scored_round(spec, lambda trial: trial.hyperparameters["x"])
+    assert importance(judged).findings[0].level is Level.UNKNOWN
+
+
 def test_one_hyperparameter_is_unknown():
     """All of it depends on the only one."""
     space = {"nuisance": NUISANCES["nuisance"][:1]}

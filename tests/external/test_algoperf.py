@@ -1,5 +1,6 @@
 """AlgoPerf's baseline, imported: the figures of NOTICE.md, and what the tables say of them."""
 
+import shlex
 from pathlib import Path
 
 import polars as pl
@@ -75,6 +76,28 @@ def test_training_times_are_those_of_the_submission(rounds: dict[str, Tables]) -
     evaluations = rounds["wmt"].evaluations
     growth = pl.col("training_seconds").diff().over("trial").drop_nulls() > 0
     assert evaluations.select(growth.all()).item()
+
+
+def documented_commands() -> list[list[str]]:
+    """Return the commands of docs/import.md about AlgoPerf, word by word."""
+    page = Path(__file__).parents[2].joinpath("docs", "import.md").read_text()
+    section = page.partition("## AlgoPerf, for example")[2].partition("## ")[0]
+    lines = section.replace("\\\n", "").splitlines()
+    return [shlex.split(line) for line in lines if line.startswith("    tuneround ")]
+
+
+def test_the_documented_commands_adopt_label_smoothing(
+    external: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What docs/import.md tells to type imports ResNet's trials, judges them, and compares."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "algoperf").symlink_to(external / "algoperf")
+    run = command_line(monkeypatch)
+    finished = [run(*words[1:]) for words in documented_commands()]
+    assert [(command.code, command.err[-300:]) for command in finished if command.code] == []
+    assert len(finished) == 3
+    assert finished[2].out.startswith("ADOPT: label_smoothing=0.1 against label_smoothing=0.0\n")
+    assert "p = 0.007937" in finished[2].out
 
 
 def _digits(figure: float) -> int:

@@ -98,7 +98,7 @@ def _write_trial(bucket: Bucket, keys: AttemptKeys, index: int, trial: ForeignTr
         attempt=keys.attempt,
         started=trial.started,
         host=HOST,
-        versions={"imported": trial.title},
+        versions={"source": f"trial {trial.title}"},
     )
     bucket.put(keys.start, record.to_json())
     last = trial.evaluations[-1] if trial.evaluations else None

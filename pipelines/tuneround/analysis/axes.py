@@ -38,7 +38,16 @@ class Axis:
         return (self._scaled(number + half) - low) / (high - low)
 
     def value(self, place: float) -> float:
-        """Return the value at a place of a range; places beyond 0 and 1 lie beyond its bounds."""
+        """Return the value at a place; beyond 0 and 1 it lies beyond the bounds of a range.
+
+        In a list it is the value whose bin holds the place, and at the edge of two bins midway.
+
+        >>> layers = Axis(Hyperparameter(name="layers", values=[1, 2, 4, 8]))
+        >>> layers.value(0.6), layers.value(0.75)
+        (4.0, 6.0)
+        """
+        if not self.definition.is_range:
+            return self._listed_at(place * len(self._listed))
         low, high = self.ends
         scaled = low + place * (high - low)
         return exp(scaled) if self.definition.is_log else scaled
@@ -79,6 +88,12 @@ class Axis:
     @cached_property
     def _listed(self) -> list[float]:
         return sorted(float(value) for value in self.definition.choices)
+
+    def _listed_at(self, position: float) -> float:
+        edge, last = round(position), len(self._listed) - 1
+        if abs(position - edge) < 1e-9 and 0 < edge <= last:
+            return (self._listed[edge - 1] + self._listed[edge]) / 2
+        return self._listed[min(max(int(position), 0), last)]
 
     def _scaled(self, number: float) -> float:
         return log(number) if self.definition.is_log else float(number)

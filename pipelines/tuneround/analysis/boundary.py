@@ -10,21 +10,20 @@ lie at that edge, wider bounds would not help: analysis/instability.py says what
 
 A pile in a setting that is not the best is a problem: with wider bounds it might have been. In the
 best setting, or in a round that compares none, the answer stands and the value may improve. Where
-the lower bound is one that cannot be lowered (0), nothing is wrong; an upper bound of 1 only may be.
+the lower bound is one that cannot be lowered (0), nothing is wrong; an upper bound of 1 may be one.
 
 Playbook: "Identifying bad search space boundaries". It looks at the best point and at plots; here
 a pile is several of the best trials, more than chance would put there, so that one lucky trial near
 a bound moves nothing. What the next bound is stands in analysis/widening.py.
 """
 
-from collections.abc import Iterator, Sequence
-
-import polars as pl
+from collections.abc import Sequence
 
 from tuneround.analysis.answer import Answer
-from tuneround.analysis.instability import instability_finding, unstable_curves
+from tuneround.analysis.instability import instability_finding
 from tuneround.analysis.judged import JudgedRound
 from tuneround.analysis.naming import scalar_text, setting_text, zone_text
+from tuneround.analysis.pile_tables import piles_table, unstable_curves
 from tuneround.analysis.piling import FEWEST, Piling, piling
 from tuneround.analysis.places import places_of
 from tuneround.analysis.settings import setting_label
@@ -46,10 +45,9 @@ def boundary(judged: JudgedRound) -> Answer:
         key=lambda look: min(look.piled_p, look.trend_p),
     )
     findings = [
-        _finding(judged, pile) if pile.edge is None else instability_finding(judged, pile)
-        for pile in piles
+        _finding(judged, pile) if pile.edge is None else instability_finding(pile) for pile in piles
     ]
-    data = {"boundary": _points(judged, piles)}
+    data = {"boundary": piles_table(judged, piles)}
     unstable = [pile for pile in piles if pile.edge is not None]
     if unstable:
         data["instability"] = unstable_curves(judged, unstable)
@@ -75,23 +73,9 @@ def _finding(judged: JudgedRound, pile: Piling) -> Finding:
         sentence=_sentence(pile),
         remedy=_remedy(pile, bound),
         section=SECTION,
-        numbers={**numbers_of(pile), "next_bound": bound},
+        numbers={**pile.numbers, "next_bound": bound},
         changes=() if bound is None else (change,),
     )
-
-
-def numbers_of(pile: Piling) -> dict[str, float | int | bool | None]:
-    """Return the numbers of a pile, by name."""
-    return {
-        "upper": pile.upper,
-        "feasible": pile.places.feasible,
-        "best": pile.best,
-        "outside": pile.outside,
-        "expected": pile.expected,
-        "correlation": pile.correlation,
-        "piled_p": pile.piled_p,
-        "trend_p": pile.trend_p,
-    }
 
 
 def _level(judged: JudgedRound, pile: Piling, bound: float | None) -> Level:
@@ -151,38 +135,3 @@ def _nothing(judged: JudgedRound, looks: Sequence[Piling]) -> Finding:
         section=SECTION,
         numbers={"fewest": FEWEST},
     )
-
-
-def _points(judged: JudgedRound, piles: Sequence[Piling]) -> pl.DataFrame:
-    """Return the points of each pile: its number, the trial, its value, and what it is."""
-    rows = [
-        (
-            number_,
-            pile.places.label,
-            pile.places.axis.definition.name,
-            trial,
-            value,
-            judged.value(score) if rank < pile.places.feasible else None,
-            rank < pile.best,
-            rank >= pile.places.feasible,
-        )
-        for number_, pile in enumerate(piles)
-        for rank, (trial, value, score) in enumerate(_rows(pile))
-    ]
-    schema = {
-        "pile": pl.Int64,
-        "setting": pl.String,
-        "hyperparameter": pl.String,
-        "trial": pl.Int64,
-        "value": pl.Float64,
-        "objective": pl.Float64,
-        "is_best": pl.Boolean,
-        "is_cross": pl.Boolean,
-    }
-    return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def _rows(pile: Piling) -> Iterator[tuple[int, float, float]]:
-    places = pile.places
-    columns = (places.trials.tolist(), places.values.tolist(), places.scores.tolist())
-    return zip(*columns, strict=True)

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+import polars as pl
 
 from tuneround.analysis.axes import Axis
-from tuneround.analysis.concentration import Concentration, Part
+from tuneround.analysis.concentration import LEVEL, Concentration, Part
 from tuneround.analysis.cutting import cut_bound
 from tuneround.analysis.judged import JudgedRound
 from tuneround.analysis.naming import definition_text
@@ -94,3 +95,33 @@ def _place_text(parts: Sequence[Part]) -> str:
             merged.append(part)
     more = [f"in {len(merged) - MOST} more parts"] if len(merged) > MOST else []
     return " or ".join([*(part.text for part in merged[:MOST]), *more])
+
+
+def parts_table(parts: Sequence[Sequence[Part]]) -> pl.DataFrame:
+    """Return every part of every definition, as the figure shows them."""
+    looks = sum(len(own) for own in parts)
+    rows = [
+        (
+            definition_text(part.definition),
+            part.bin,
+            part.text,
+            None if part.ends is None else part.ends[0],
+            part.trials,
+            part.crosses,
+            part.chance,
+            part.chance < LEVEL / looks,
+        )
+        for own in parts
+        for part in own
+    ]
+    schema = {
+        "hyperparameter": pl.String,
+        "bin": pl.Int64,
+        "values": pl.String,
+        "begins": pl.Float64,
+        "trials": pl.Int64,
+        "crosses": pl.Int64,
+        "chance": pl.Float64,
+        "is_cluster": pl.Boolean,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")

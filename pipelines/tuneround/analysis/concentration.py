@@ -14,11 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import polars as pl
-
 from tuneround.analysis.axes import Axis, axes_of
 from tuneround.analysis.judged import JudgedRound
-from tuneround.analysis.naming import definition_text, scalar_text
+from tuneround.analysis.naming import scalar_text
 from tuneround.analysis.statistics import hypergeometric_at_least
 from tuneround.analysis.verdict import number
 from tuneround.spec.hyperparameter import Hyperparameter
@@ -151,33 +149,3 @@ def _ends(definition: Hyperparameter, axis: Axis | None) -> list[tuple[float, fl
     if axis is None or not definition.is_range:
         return [None] * len(definition.choices)
     return list(pairwise(axis.value(bin_ / BINS) for bin_ in range(BINS + 1)))
-
-
-def parts_table(parts: Sequence[Sequence[Part]]) -> pl.DataFrame:
-    """Return every part of every definition, as the figure shows them."""
-    looks = sum(len(own) for own in parts)
-    rows = [
-        (
-            definition_text(part.definition),
-            part.bin,
-            part.text,
-            None if part.ends is None else part.ends[0],
-            part.trials,
-            part.crosses,
-            part.chance,
-            part.chance < LEVEL / looks,
-        )
-        for own in parts
-        for part in own
-    ]
-    schema = {
-        "hyperparameter": pl.String,
-        "bin": pl.Int64,
-        "values": pl.String,
-        "begins": pl.Float64,
-        "trials": pl.Int64,
-        "crosses": pl.Int64,
-        "chance": pl.Float64,
-        "is_cluster": pl.Boolean,
-    }
-    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -21,8 +21,8 @@ from collections import Counter
 import polars as pl
 
 from tuneround.analysis.answer import Answer
-from tuneround.analysis.clusters import SECTION, cluster_finding
-from tuneround.analysis.concentration import concentrations, parts_of, parts_table
+from tuneround.analysis.clusters import SECTION, cluster_finding, parts_table
+from tuneround.analysis.concentration import concentrations, parts_of
 from tuneround.analysis.judged import JudgedRound
 from tuneround.analysis.mention import percent
 from tuneround.analysis.mishaps import Mishap, mishaps

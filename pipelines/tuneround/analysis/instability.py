@@ -12,24 +12,15 @@ and mitigated?". It speaks of the learning rate; nothing is guessed from names h
 says what holds if it is one.
 """
 
-from collections.abc import Sequence
-
-import numpy as np
-import polars as pl
-
-from tuneround.analysis.divergence import loss_column
-from tuneround.analysis.judged import JudgedRound
 from tuneround.analysis.naming import definition_text, setting_text
 from tuneround.analysis.piling import Piling
 from tuneround.analysis.verdict import number
 from tuneround.records.finding import Finding, Level
 
 SECTION = "How can optimization failures be debugged and mitigated?"
-BEYOND = 3
-"""So many trials beyond the best are shown."""
 
 
-def instability_finding(judged: JudgedRound, pile: Piling) -> Finding:
+def instability_finding(pile: Piling) -> Finding:
     """Return what is said of a pile at an edge of crosses."""
     if pile.edge is None:
         raise ValueError("The pile lies at no edge")
@@ -60,47 +51,11 @@ def instability_finding(judged: JudgedRound, pile: Piling) -> Finding:
         ),
         section=SECTION,
         numbers={
-            "upper": pile.upper,
+            **pile.numbers,
             "edge": edge,
             "beyond": int(beyond.sum()),
             "beyond_crosses": crosses,
             "best_value": best,
             "twice_best_value": 2 * best,
-            "feasible": places.feasible,
-            "best": pile.best,
-            "outside": pile.outside,
-            "expected": pile.expected,
-            "correlation": pile.correlation,
-            "piled_p": pile.piled_p,
-            "trend_p": pile.trend_p,
         },
     )
-
-
-def unstable_curves(judged: JudgedRound, piles: Sequence[Piling]) -> pl.DataFrame:
-    """Return the loss over the steps of the best trial of each pile, and of those just beyond."""
-    objective = judged.spec.objective
-    column = loss_column(judged.tables, objective)
-    frames = []
-    for number_, pile in enumerate(piles):
-        nearness = pile.places.nearness(pile.upper)
-        nearer = np.flatnonzero(nearness > nearness[0])
-        ranks = [0, *nearer[np.argsort(nearness[nearer], kind="stable")][:BEYOND].tolist()]
-        for rank in ranks:
-            trial = int(pile.places.trials[rank])
-            curve = judged.tables.evaluations.filter(trial=trial).drop_nulls(column)
-            frames.append(
-                curve.select(
-                    pile=pl.lit(number_),
-                    setting=pl.lit(pile.places.label),
-                    hyperparameter=pl.lit(pile.places.axis.definition.name),
-                    trial="trial",
-                    value=pl.lit(float(pile.places.values[rank])),
-                    is_best=pl.lit(rank == 0),
-                    is_cross=pl.lit(rank >= pile.places.feasible),
-                    measure=pl.lit(column),
-                    step="step",
-                    loss=pl.col(column).cast(pl.Float64),
-                )
-            )
-    return pl.concat(frames)

@@ -64,6 +64,20 @@ class Piling:
     piled_p: float
     trend_p: float
 
+    @property
+    def numbers(self) -> dict[str, bool | int | float]:
+        """Its numbers, as findings hold them."""
+        return {
+            "upper": self.upper,
+            "feasible": self.places.feasible,
+            "best": self.best,
+            "outside": self.outside,
+            "expected": self.expected,
+            "correlation": self.correlation,
+            "piled_p": self.piled_p,
+            "trend_p": self.trend_p,
+        }
+
     def holds(self, level: float) -> bool:
         """Whether either sign is rarer than `level` by chance."""
         return min(self.piled_p, self.trend_p) < level / 2

@@ -9,8 +9,9 @@ from made_judged import Made, judged_of, made
 from planted import planted_round
 from scipy import stats
 from tuneround.analysis.boundary import boundary
-from tuneround.analysis.density import FEWEST, density, good_regions
+from tuneround.analysis.density import density
 from tuneround.analysis.divergence import crosses, diverged_trials
+from tuneround.analysis.good_region import FEWEST, good_regions
 from tuneround.analysis.infeasible import infeasible
 from tuneround.records.attempt import Fate
 from tuneround.records.change import MoveBounds, SetTrials
@@ -103,6 +104,23 @@ def test_the_end_of_a_list_is_said_without_a_change():
     assert not finding.changes
     assert "largest value of layers, 8" in finding.sentence
     assert finding.remedy == "Add larger values to the list of layers."
+
+
+def test_an_edge_between_values_of_a_list():
+    """Where crosses begin beyond a value of a list, the edge is named between the two."""
+    trials = [
+        made(
+            1 / (1 + i % 4) + i / 1e4,
+            Fate.INFEASIBLE if i % 4 == 3 else Fate.COMPLETED,
+            width=(0.001, 0.01, 0.1, 1.0)[i % 4],
+        )
+        for i in range(64)
+    ]
+    judged = judged_of(trials, nuisance=[{"name": "width", "values": [0.001, 0.01, 0.1, 1.0]}])
+    (finding,) = boundary(judged).findings
+    assert finding.numbers["edge"] == pytest.approx(0.55)
+    assert (finding.numbers["beyond"], finding.numbers["beyond_crosses"]) == (16, 16)
+    assert not finding.changes
 
 
 @pytest.mark.parametrize(

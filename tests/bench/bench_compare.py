@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 from made_sides import LOSS, made_point
-from tuneround.analysis.comparison import compare
-from tuneround.analysis.points import Point
-from tuneround.analysis.power import power
-from tuneround.analysis.sides import Side, best_side
+from tuneround.analysis.adopting.comparison import compare
+from tuneround.analysis.adopting.power import power
+from tuneround.analysis.adopting.sides import Side, best_side
+from tuneround.analysis.comparing.points import Point
 from tuneround.records.comparison import Comparison, Verdict
 
 Draw = Callable[[np.random.Generator, int], np.ndarray]

@@ -16,14 +16,14 @@ import numpy as np
 import polars as pl
 from paired import report
 from tuneround.analysis.answer import Answer
-from tuneround.analysis.history import AttemptHistory
+from tuneround.analysis.collection.history import AttemptHistory
+from tuneround.analysis.collection.lineage import ENDLESS, Lineage, Stretch
+from tuneround.analysis.collection.trials import trials_of
 from tuneround.analysis.judged import JudgedRound
-from tuneround.analysis.lineage import ENDLESS, Lineage, Stretch
 from tuneround.analysis.questions import QUESTIONS, worst_first
 from tuneround.analysis.select import select
 from tuneround.analysis.settings import compared_names
 from tuneround.analysis.tables import Tables
-from tuneround.analysis.trials import trials_of
 from tuneround.analysis.verdict import fate_counts
 from tuneround.records.attempt import Fate, Outcome
 from tuneround.records.result import Result

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from judged_rounds import judged_of
 from taskset import import_taskset
-from tuneround.analysis.boundary import boundary
-from tuneround.analysis.density import density
-from tuneround.analysis.infeasible import infeasible
 from tuneround.analysis.judged import JudgedRound
+from tuneround.analysis.space.boundary import boundary
+from tuneround.analysis.space.density import density
+from tuneround.analysis.space.infeasible import infeasible
 from tuneround.records.finding import Level
 
 

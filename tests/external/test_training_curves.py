@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from curve_rounds import Drawn, curve_round
-from tuneround.analysis.curve_end import still_improving
-from tuneround.analysis.learning_curve import LearningCurve
-from tuneround.analysis.overfitting import overfitting
 from tuneround.analysis.questions import QUESTIONS
-from tuneround.analysis.rise import rise_of
-from tuneround.analysis.saturated import saturation_step
+from tuneround.analysis.training.curve_end import still_improving
+from tuneround.analysis.training.learning_curve import LearningCurve
+from tuneround.analysis.training.overfitting import overfitting
+from tuneround.analysis.training.rise import rise_of
+from tuneround.analysis.training.saturated import saturation_step
 from tuneround.records.attempt import Fate
 from tuneround.records.finding import Level
 

@@ -7,8 +7,8 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_histories import ERROR, attempt, line, outcome, planned
-from tuneround.analysis.collect import collect
-from tuneround.analysis.history import TrialHistory
+from tuneround.analysis.collection.collect import collect
+from tuneround.analysis.collection.history import TrialHistory
 from tuneround.analysis.select import select
 from tuneround.records.attempt import Fate
 from tuneround.records.evaluation import read_lines

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_histories import ERROR
 from made_judged import Made, judged_of
-from tuneround.analysis.best_of_k import best_of_k
-from tuneround.analysis.isolation import isolation
-from tuneround.analysis.noise import noise
-from tuneround.analysis.selection import selection
+from tuneround.analysis.comparing.best_of_k import best_of_k
+from tuneround.analysis.comparing.isolation import isolation
+from tuneround.analysis.comparing.noise import noise
+from tuneround.analysis.comparing.selection import selection
 from tuneround.analysis.verdict import verdict
 from tuneround.records.attempt import Fate
 from tuneround.records.finding import Finding

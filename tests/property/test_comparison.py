@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_sides import ACCURACY, LOSS, made_sides
-from tuneround.analysis.comparison import compare, evidence
+from tuneround.analysis.adopting.comparison import compare, evidence
 from tuneround.records.comparison import Comparison, Verdict
 
 # Whole numbers: shifted and scaled by whole numbers, they stay exact.

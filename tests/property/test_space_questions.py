@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from made_histories import ERROR
 from made_judged import Made, judged_of
 from tuneround.analysis.answer import Answer
-from tuneround.analysis.axes import Axis
-from tuneround.analysis.boundary import boundary
-from tuneround.analysis.density import density
-from tuneround.analysis.infeasible import infeasible
-from tuneround.analysis.widening import next_bound
+from tuneround.analysis.space.axes import Axis
+from tuneround.analysis.space.boundary import boundary
+from tuneround.analysis.space.density import density
+from tuneround.analysis.space.infeasible import infeasible
+from tuneround.analysis.space.widening import next_bound
 from tuneround.records.attempt import Fate
 from tuneround.records.finding import Finding
 from tuneround.report.boundary import draw_boundary

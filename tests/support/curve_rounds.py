@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from made_histories import ERROR, attempt, history, outcome
 from made_rounds import Definition, round_spec
-from tuneround.analysis.collect import collect
-from tuneround.analysis.history import AttemptHistory
+from tuneround.analysis.collection.collect import collect
+from tuneround.analysis.collection.history import AttemptHistory
 from tuneround.analysis.judged import JudgedRound
 from tuneround.analysis.select import select
 from tuneround.analysis.settings import compared_names

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from tuneround.analysis.history import AttemptHistory, TrialHistory
+from tuneround.analysis.collection.history import AttemptHistory, TrialHistory
 from tuneround.records.attempt import Attempt, Fate, Outcome, Parent
 from tuneround.records.evaluation import Evaluation
 from tuneround.records.plan import PlannedTrial, Seeds

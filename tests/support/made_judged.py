@@ -6,7 +6,7 @@ from typing import Any
 
 from made_histories import ERROR, attempt, history, outcome
 from made_rounds import round_spec
-from tuneround.analysis.collect import collect
+from tuneround.analysis.collection.collect import collect
 from tuneround.analysis.judged import JudgedRound
 from tuneround.analysis.select import select
 from tuneround.analysis.settings import compared_names

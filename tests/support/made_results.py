@@ -8,8 +8,8 @@ from typing import Any
 
 from made_histories import attempt, history, outcome
 from tuneround.analysis.answer import Answer
-from tuneround.analysis.collect import collect
-from tuneround.analysis.history import TrialHistory
+from tuneround.analysis.collection.collect import collect
+from tuneround.analysis.collection.history import TrialHistory
 from tuneround.analysis.judged import JudgedRound
 from tuneround.analysis.questions import answers, worst_first
 from tuneround.analysis.select import select

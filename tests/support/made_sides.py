@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from tuneround.analysis.points import Point, Repeat
-from tuneround.analysis.sides import Side
+from tuneround.analysis.adopting.sides import Side
+from tuneround.analysis.comparing.points import Point, Repeat
 from tuneround.records.plan import Seeds
 from tuneround.spec.model import Scalar
 from tuneround.spec.objective import Objective

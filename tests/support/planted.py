@@ -13,13 +13,13 @@ from zlib import crc32
 import numpy as np
 import polars as pl
 from planted_curves import Curves, curves_of, evaluations_table
-from tuneround.analysis.history import AttemptHistory
+from tuneround.analysis.collection.history import AttemptHistory
+from tuneround.analysis.collection.lineage import ENDLESS, Lineage, Stretch
+from tuneround.analysis.collection.trials import trials_of
 from tuneround.analysis.judged import JudgedRound
-from tuneround.analysis.lineage import ENDLESS, Lineage, Stretch
 from tuneround.analysis.select import select
 from tuneround.analysis.settings import compared_names
 from tuneround.analysis.tables import Tables
-from tuneround.analysis.trials import trials_of
 from tuneround.records.attempt import Fate, Outcome
 from tuneround.records.plan import PlannedTrial
 from tuneround.search import plan as plan_of

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from made_histories import attempt, history, outcome
-from tuneround.analysis.collect import collect
-from tuneround.analysis.history import TrialHistory
+from tuneround.analysis.collection.collect import collect
+from tuneround.analysis.collection.history import TrialHistory
 from tuneround.analysis.judged import JudgedRound
 from tuneround.analysis.select import select
 from tuneround.analysis.settings import compared_names

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tuneround.aggregation.judgement import judged_round
-from tuneround.analysis.comparison import compare
+from tuneround.analysis.adopting.comparison import compare
+from tuneround.analysis.adopting.sides import Side, best_side, sides_of
+from tuneround.analysis.comparing.points import Point, noise_of, points_of
 from tuneround.analysis.judged import JudgedRound
-from tuneround.analysis.points import Point, noise_of, points_of
-from tuneround.analysis.sides import Side, best_side, sides_of
 from tuneround.errors import InputError
 from tuneround.records.comparison import Comparison
 from tuneround.spec.identity import identity_content, identity_difference

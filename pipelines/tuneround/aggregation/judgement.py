@@ -9,7 +9,7 @@ from tuneround.aggregation.copies import write_copy
 from tuneround.aggregation.publication import claim_number, publish
 from tuneround.aggregation.successors import proposed_text
 from tuneround.analysis.answer import Answer
-from tuneround.analysis.collect import collect
+from tuneround.analysis.collection.collect import collect
 from tuneround.analysis.judged import JudgedRound
 from tuneround.analysis.questions import answers, worst_first
 from tuneround.analysis.select import select

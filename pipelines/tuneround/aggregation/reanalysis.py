@@ -3,8 +3,8 @@
 from typing import Any
 
 from tuneround.aggregation.judgement import judged_round
-from tuneround.analysis.rejudged import rejudged, values_of_trial
-from tuneround.analysis.rule import Rule
+from tuneround.analysis.comparing.rejudged import rejudged, values_of_trial
+from tuneround.analysis.comparing.rule import Rule
 from tuneround.analysis.select import first_of_each
 from tuneround.analysis.settings import compared_names, setting_label
 from tuneround.analysis.tables import Tables, from_parquet, metric_columns

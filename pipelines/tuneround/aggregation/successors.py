@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from tuneround.analysis.adopting.shown_sides import names_of
+from tuneround.analysis.adopting.sides import SidesError, sides_of
+from tuneround.analysis.comparing.points import points_of
 from tuneround.analysis.judged import JudgedRound
-from tuneround.analysis.points import points_of
-from tuneround.analysis.shown_sides import names_of
-from tuneround.analysis.sides import SidesError, sides_of
 from tuneround.proposal.proposal import Proposal
 from tuneround.proposal.reruns import rerun_round
 from tuneround.proposal.successor import next_round

@@ -6,25 +6,25 @@ of their figures out.
 
 from collections.abc import Callable, Mapping
 
-from tuneround.analysis.adoption import adoption
+from tuneround.analysis.adopting.adoption import adoption
 from tuneround.analysis.answer import Answer
-from tuneround.analysis.best_of_k import best_of_k
-from tuneround.analysis.boundary import boundary
-from tuneround.analysis.density import density
-from tuneround.analysis.gradients import gradients
-from tuneround.analysis.importance import importance
-from tuneround.analysis.improving import improving
-from tuneround.analysis.infeasible import infeasible
-from tuneround.analysis.isolation import isolation
+from tuneround.analysis.comparing.best_of_k import best_of_k
+from tuneround.analysis.comparing.isolation import isolation
+from tuneround.analysis.comparing.noise import noise
+from tuneround.analysis.comparing.selection import selection
 from tuneround.analysis.judged import JudgedRound
-from tuneround.analysis.noise import noise
-from tuneround.analysis.overfitting import overfitting
-from tuneround.analysis.rising import rising
-from tuneround.analysis.saturated import saturated
-from tuneround.analysis.selection import selection
-from tuneround.analysis.steps import steps
-from tuneround.analysis.throughput import throughput
-from tuneround.analysis.variance import variance
+from tuneround.analysis.space.boundary import boundary
+from tuneround.analysis.space.density import density
+from tuneround.analysis.space.importance import importance
+from tuneround.analysis.space.infeasible import infeasible
+from tuneround.analysis.training.gradients import gradients
+from tuneround.analysis.training.improving import improving
+from tuneround.analysis.training.overfitting import overfitting
+from tuneround.analysis.training.rising import rising
+from tuneround.analysis.training.saturated import saturated
+from tuneround.analysis.training.steps import steps
+from tuneround.analysis.training.throughput import throughput
+from tuneround.analysis.training.variance import variance
 from tuneround.records.finding import Finding
 
 Question = Callable[[JudgedRound], Answer]

@@ -8,7 +8,7 @@ answers on fresh seeds.
 from collections import Counter
 from collections.abc import Sequence
 
-from tuneround.analysis.contest import luck_text
+from tuneround.analysis.comparing.contest import luck_text
 from tuneround.analysis.judged import JudgedRound
 from tuneround.analysis.settings import setting_label
 from tuneround.analysis.tables import Tables

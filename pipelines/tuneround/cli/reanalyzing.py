@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tuneround.analysis.rule import Rule, RuleKind
+from tuneround.analysis.comparing.rule import Rule, RuleKind
 from tuneround.cli.import_options import Way
 from tuneround.cli.options import (
     DEFAULT_WORKDIR,

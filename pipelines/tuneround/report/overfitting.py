@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tuneround.analysis.answer import Answer
 from tuneround.analysis.judged import JudgedRound
-from tuneround.analysis.training_loss import validation_column
+from tuneround.analysis.training.training_loss import validation_column
 from tuneround.report.figure import Figure
 from tuneround.report.learning_curves import (
     SMALL,

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from tuneround.analysis.history import AttemptHistory, TrialHistory
+from tuneround.analysis.collection.history import AttemptHistory, TrialHistory
 from tuneround.records.attempt import Attempt, Interruption, Outcome
 from tuneround.records.model import Record
 from tuneround.store.bucket import Bucket

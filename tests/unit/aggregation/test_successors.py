@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from scored_rounds import scored_round
 from tuneround.aggregation.successors import confirming, following, proposed_text
-from tuneround.analysis.adoption import adoption
+from tuneround.analysis.adopting.adoption import adoption
+from tuneround.analysis.adopting.selectors import SelectorError
 from tuneround.analysis.judged import JudgedRound
-from tuneround.analysis.selectors import SelectorError
 from tuneround.records.change import FixValue, MoveBounds, SetRepeats, SetTrials
 from tuneround.records.finding import Finding, Level
 from tuneround.records.result import Result

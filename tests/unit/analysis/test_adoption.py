@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_rounds import round_spec, round_specs
 from scored_rounds import scored_round
-from tuneround.analysis.adoption import adoption
+from tuneround.analysis.adopting.adoption import adoption
 from tuneround.records.change import FixValue
 from tuneround.records.finding import Finding, Level
 from tuneround.search import plan

@@ -1,6 +1,6 @@
 import pytest
-from tuneround.analysis.axes import Axis, axes_of
-from tuneround.analysis.widening import next_bound
+from tuneround.analysis.space.axes import Axis, axes_of
+from tuneround.analysis.space.widening import next_bound
 from tuneround.spec.hyperparameter import Hyperparameter
 from tuneround.spec.hyperparameters import Hyperparameters
 

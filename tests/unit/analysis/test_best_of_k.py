@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from made_histories import ERROR
 from made_judged import judged_of, made
-from tuneround.analysis.best_of_k import best_of_k
+from tuneround.analysis.comparing.best_of_k import best_of_k
 from tuneround.records.attempt import Fate
 from tuneround.records.change import SetTrials
 from tuneround.records.finding import Level

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from scipy import stats
-from tuneround.analysis.bootstrap import FEWEST, difference_interval, tail_probability
+from tuneround.analysis.adopting.bootstrap import FEWEST, difference_interval, tail_probability
 
 FIRST = [0.772, 0.774, 0.7729, 0.7745, 0.771]
 SECOND = [0.7647, 0.7652, 0.7636, 0.7639, 0.7658, 0.7661]

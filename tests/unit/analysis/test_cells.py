@@ -2,7 +2,7 @@
 
 import pytest
 from made_judged import judged_of, made
-from tuneround.analysis.cells import BUCKET_POINTS, MOST_BUCKETS, cuts_of
+from tuneround.analysis.comparing.cells import BUCKET_POINTS, MOST_BUCKETS, cuts_of
 from tuneround.records.attempt import Fate
 
 OPTIMIZER = {"name": "optimizer", "values": ["adam", "sgd"]}

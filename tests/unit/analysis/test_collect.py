@@ -1,8 +1,8 @@
 import polars as pl
 import pytest
 from made_histories import ACCURACY, ERROR, attempt, history, line, outcome, planned
-from tuneround.analysis.collect import collect
-from tuneround.analysis.history import AttemptHistory
+from tuneround.analysis.collection.collect import collect
+from tuneround.analysis.collection.history import AttemptHistory
 from tuneround.analysis.tables import metric_columns, parquet
 from tuneround.records.attempt import Fate, Interruption
 

@@ -5,9 +5,9 @@ from math import inf
 
 import pytest
 from scipy import stats
-from tuneround.analysis.cells import Cell
-from tuneround.analysis.contest import contest, luck_text
-from tuneround.analysis.draws import Draw
+from tuneround.analysis.comparing.cells import Cell
+from tuneround.analysis.comparing.contest import contest, luck_text
+from tuneround.analysis.comparing.draws import Draw
 
 
 def cell(label, scores, nuisances=None):

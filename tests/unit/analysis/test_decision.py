@@ -4,9 +4,9 @@ from math import inf
 
 import pytest
 from made_sides import ACCURACY, LOSS, made_point, made_sides
-from tuneround.analysis.comparison import compare
-from tuneround.analysis.points import Noise
-from tuneround.analysis.sides import Side
+from tuneround.analysis.adopting.comparison import compare
+from tuneround.analysis.adopting.sides import Side
+from tuneround.analysis.comparing.points import Noise
 from tuneround.records.comparison import Comparison, Verdict
 
 GOOD = [0.50, 0.51, 0.52, 0.53, 0.54]

@@ -1,10 +1,9 @@
-
 import numpy as np
 import pytest
 from curve_rounds import Drawn, curve_round
 from planted import planted_round
-from tuneround.analysis.gradient_norms import gradient_norms, weighted_quantile
-from tuneround.analysis.gradients import gradients
+from tuneround.analysis.training.gradient_norms import gradient_norms, weighted_quantile
+from tuneround.analysis.training.gradients import gradients
 from tuneround.records.finding import Level
 
 INTERVALS, STEPS = 40, 50

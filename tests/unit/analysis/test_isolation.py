@@ -7,7 +7,7 @@ import pytest
 from made_histories import ERROR
 from made_judged import judged_of, made
 from planted import planted_round
-from tuneround.analysis.isolation import isolation
+from tuneround.analysis.comparing.isolation import isolation
 from tuneround.records.attempt import Fate
 from tuneround.records.finding import Level
 from tuneround.spec.objective import Objective

@@ -2,7 +2,12 @@ import numpy as np
 import pytest
 from curve_rounds import Drawn, curve_round
 from made_histories import ACCURACY
-from tuneround.analysis.learning_curve import LearningCurve, best_curves, spread_of, step_noise
+from tuneround.analysis.training.learning_curve import (
+    LearningCurve,
+    best_curves,
+    spread_of,
+    step_noise,
+)
 from tuneround.records.attempt import Fate
 
 

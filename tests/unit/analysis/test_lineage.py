@@ -1,7 +1,7 @@
 import pytest
 from made_histories import attempt, history, outcome
-from tuneround.analysis.history import AttemptHistory
-from tuneround.analysis.lineage import BEFORE_ALL, ENDLESS, lineage
+from tuneround.analysis.collection.history import AttemptHistory
+from tuneround.analysis.collection.lineage import BEFORE_ALL, ENDLESS, lineage
 from tuneround.records.attempt import Fate
 
 A, B, C = "0001-aaaaaaaa", "0002-bbbbbbbb", "0003-cccccccc"

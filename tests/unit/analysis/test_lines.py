@@ -3,7 +3,7 @@ import json
 import pytest
 from made_histories import ERROR, line
 from tuneround.analysis import lines as module
-from tuneround.analysis.lines import read_pieces
+from tuneround.analysis.collection.lines import read_pieces
 
 FOREIGN = {
     "no JSON": b"hello\n",

@@ -5,7 +5,7 @@ import pytest
 from made_judged import Made, judged_of, made
 from planted import planted_round
 from scipy import stats
-from tuneround.analysis.noise import noise
+from tuneround.analysis.comparing.noise import noise
 from tuneround.analysis.statistics import deviation_interval
 from tuneround.records.attempt import Fate
 from tuneround.records.finding import Level

@@ -6,7 +6,7 @@ from math import inf
 import numpy as np
 import pytest
 from scipy import stats
-from tuneround.analysis.order_statistics import (
+from tuneround.analysis.comparing.order_statistics import (
     best_of_quantiles,
     best_of_weights,
     expected_best,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import stats
 from tuneround.analysis import permutation
-from tuneround.analysis.permutation import (
+from tuneround.analysis.adopting.permutation import (
     EXACT,
     sign_flip,
     smallest_p,

@@ -5,8 +5,8 @@ from math import comb, sqrt
 import numpy as np
 import pytest
 from scipy import stats
-from tuneround.analysis.permutation import unpaired
-from tuneround.analysis.power import MOST_SEEDS, power, reachable_level, seeds_needed
+from tuneround.analysis.adopting.permutation import unpaired
+from tuneround.analysis.adopting.power import MOST_SEEDS, power, reachable_level, seeds_needed
 
 
 @pytest.mark.parametrize("seeds", [4, 5, 10, 40])

@@ -3,8 +3,8 @@
 import pytest
 from made_histories import ERROR
 from made_judged import Made, judged_of
-from tuneround.analysis.rejudged import judged_by, rejudged
-from tuneround.analysis.rule import Rule, RuleKind
+from tuneround.analysis.comparing.rejudged import judged_by, rejudged
+from tuneround.analysis.comparing.rule import Rule, RuleKind
 from tuneround.records.attempt import Fate
 from tuneround.spec.objective import Objective
 

@@ -1,6 +1,6 @@
 import pytest
 from made_histories import ERROR, attempt, history, outcome, planned
-from tuneround.analysis.collect import collect
+from tuneround.analysis.collection.collect import collect
 from tuneround.analysis.select import LISTED, select
 from tuneround.records.attempt import Fate
 from tuneround.spec.objective import Objective

@@ -3,7 +3,7 @@
 import pytest
 from made_judged import Made, judged_of, made
 from planted import planted_round
-from tuneround.analysis.selection import selection
+from tuneround.analysis.comparing.selection import selection
 from tuneround.records.attempt import Fate
 from tuneround.records.finding import Level
 

@@ -2,8 +2,8 @@
 
 import pytest
 from made_sides import made_point
-from tuneround.analysis.points import Point
-from tuneround.analysis.selectors import SelectorError, selected
+from tuneround.analysis.adopting.selectors import SelectorError, selected
+from tuneround.analysis.comparing.points import Point
 
 POINTS = (
     made_point([0.1, 0.2], {"optimizer": "adam", "rate": 0.0013082098, "layers": 2}, first=0),

@@ -3,9 +3,9 @@
 import pytest
 from made_rounds import round_spec
 from scored_rounds import scored_round
-from tuneround.analysis.points import Point, noise_of, points_of
-from tuneround.analysis.selectors import SelectorError
-from tuneround.analysis.sides import Side, SidesError, sides_of
+from tuneround.analysis.adopting.selectors import SelectorError
+from tuneround.analysis.adopting.sides import Side, SidesError, sides_of
+from tuneround.analysis.comparing.points import Point, noise_of, points_of
 from tuneround.records.plan import PlannedTrial
 from tuneround.spec.round import RoundSpec
 

@@ -8,11 +8,11 @@ from made_histories import ERROR
 from made_judged import Made, judged_of, made
 from planted import planted_round
 from scipy import stats
-from tuneround.analysis.boundary import boundary
-from tuneround.analysis.density import density
 from tuneround.analysis.divergence import crosses, diverged_trials
-from tuneround.analysis.good_region import FEWEST, good_regions
-from tuneround.analysis.infeasible import infeasible
+from tuneround.analysis.space.boundary import boundary
+from tuneround.analysis.space.density import density
+from tuneround.analysis.space.good_region import FEWEST, good_regions
+from tuneround.analysis.space.infeasible import infeasible
 from tuneround.records.attempt import Fate
 from tuneround.records.change import MoveBounds, SetTrials
 from tuneround.records.finding import Level

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from curve_rounds import EVERY, Drawn, curve_round
 from planted import planted_round
-from tuneround.analysis.steps import steps
+from tuneround.analysis.training.steps import steps
 from tuneround.records.change import SetSteps
 from tuneround.records.finding import Level
 

@@ -1,6 +1,6 @@
 import pytest
 from curve_rounds import EVERY, Drawn, curve_round
-from tuneround.analysis.throughput import throughput
+from tuneround.analysis.training.throughput import throughput
 from tuneround.records.attempt import Fate
 from tuneround.records.finding import Level
 

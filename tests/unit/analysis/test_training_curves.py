@@ -5,14 +5,14 @@ import pytest
 from curve_rounds import EVERY, Drawn, curve_round
 from made_histories import ACCURACY
 from planted import planted_round
-from tuneround.analysis.curve_end import ending_of, still_improving
-from tuneround.analysis.improving import improving
-from tuneround.analysis.learning_curve import LearningCurve
-from tuneround.analysis.overfitting import overfitting
-from tuneround.analysis.rise import rise_of
-from tuneround.analysis.rising import rising
-from tuneround.analysis.saturated import saturated, saturation_step
-from tuneround.analysis.variance import variance
+from tuneround.analysis.training.curve_end import ending_of, still_improving
+from tuneround.analysis.training.improving import improving
+from tuneround.analysis.training.learning_curve import LearningCurve
+from tuneround.analysis.training.overfitting import overfitting
+from tuneround.analysis.training.rise import rise_of
+from tuneround.analysis.training.rising import rising
+from tuneround.analysis.training.saturated import saturated, saturation_step
+from tuneround.analysis.training.variance import variance
 from tuneround.records.change import SetSteps
 from tuneround.records.finding import Level
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from made_histories import ERROR
 from made_judged import Made, judged_of, made
-from tuneround.analysis.collect import collect
-from tuneround.analysis.isolation import isolation
-from tuneround.analysis.noise import noise
+from tuneround.analysis.collection.collect import collect
+from tuneround.analysis.comparing.isolation import isolation
+from tuneround.analysis.comparing.noise import noise
 from tuneround.analysis.select import select
 from tuneround.analysis.verdict import fate_counts, verdict
 from tuneround.records.attempt import Fate

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tuneround.analysis.collect import collect
+from tuneround.analysis.collection.collect import collect
 from tuneround.importing.assembly import assemble
 from tuneround.importing.columns import Columns
 from tuneround.importing.naming import Naming
@@ -99,7 +99,7 @@ def lay(rows: list[dict[str, Any]], path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(given_tables=tables())
 def test_table_to_bucket_to_table(kind: str, given_tables) -> None:
     """Every finite value, every step and every hyperparameter is read back as it was written."""

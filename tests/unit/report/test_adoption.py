@@ -5,7 +5,7 @@ from math import inf
 import pytest
 from made_rounds import round_spec
 from scored_rounds import scored_round
-from tuneround.analysis.adoption import adoption
+from tuneround.analysis.adopting.adoption import adoption
 from tuneround.report.adoption import draw_adoption, strips_of
 from tuneround.spec.objective import Objective
 

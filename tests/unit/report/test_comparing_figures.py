@@ -3,9 +3,9 @@
 import pytest
 from made_histories import ERROR
 from made_judged import Made, judged_of, made
-from tuneround.analysis.best_of_k import best_of_k
-from tuneround.analysis.isolation import isolation
-from tuneround.analysis.noise import noise
+from tuneround.analysis.comparing.best_of_k import best_of_k
+from tuneround.analysis.comparing.isolation import isolation
+from tuneround.analysis.comparing.noise import noise
 from tuneround.records.attempt import Fate
 from tuneround.report.best_of_k import boxes_of, draw_best_of_k, labels_of
 from tuneround.report.groups import styles_of

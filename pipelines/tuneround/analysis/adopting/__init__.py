@@ -1,0 +1,1 @@
+"""Whether to adopt a change: two sides, their evidence, a verdict."""

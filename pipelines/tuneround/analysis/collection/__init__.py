@@ -1,0 +1,1 @@
+"""What the bucket holds of a round, as tables."""

@@ -1,0 +1,1 @@
+"""Questions that compare: settings, rules of selection, seeds."""

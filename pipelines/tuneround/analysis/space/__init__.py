@@ -1,0 +1,1 @@
+"""Questions about the search space: its bounds, its bad regions, its good one."""

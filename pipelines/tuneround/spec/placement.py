@@ -10,6 +10,7 @@ from tuneround.spec.spans import Entry, Spans
 from tuneround.spec.spelling import spelled
 
 DASH = re.compile(r"( *)- +")
+COMMENT = re.compile(r"\s+#.*")
 
 
 def with_value(spans: Spans, path: YamlPath, value: object, after: str = "") -> str | None:
@@ -69,6 +70,8 @@ def _replaced(spans: Spans, entry: Entry, value: object, in_block: bool) -> str:
     # All that stands behind the colon, so that a block gives way whole.
     start = text.index(":", between.start()) + 1
     was_block = entry.node.id != "scalar" and not entry.node.flow_style
+    if was_block and COMMENT.fullmatch(text, end, spans.line_end(end)):
+        end = spans.line_end(end)  # it spoke of the last item, as the other items' did of them
     is_block = in_block and (was_block or _has_mappings(value))
     below = _below(value, entry.key.start_mark.column).replace("\n", spans.newline)
     return f"{text[:start]}{below if is_block else f' {spelled(value)}'}{text[end:]}"

@@ -6,7 +6,7 @@ import pytest
 from made_rounds import round_spec
 from planted import planted_round
 from scored_rounds import scored_round
-from tuneround.analysis import importance as module
+from tuneround.analysis.space import importance as module
 from tuneround.analysis.space.importance import importance
 from tuneround.analysis.space.ped_anova import ped_anova
 from tuneround.analysis.space.sharing import groups_of

@@ -2,7 +2,7 @@ import json
 
 import pytest
 from made_histories import ERROR, line
-from tuneround.analysis import lines as module
+from tuneround.analysis.collection import lines as module
 from tuneround.analysis.collection.lines import read_pieces
 
 FOREIGN = {

@@ -8,7 +8,7 @@ from statistics import fmean
 import numpy as np
 import pytest
 from scipy import stats
-from tuneround.analysis import permutation
+from tuneround.analysis.adopting import permutation
 from tuneround.analysis.adopting.permutation import (
     EXACT,
     sign_flip,

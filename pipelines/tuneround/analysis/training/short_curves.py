@@ -9,7 +9,7 @@ SECTION = "Examining the training curves"
 
 
 def untold(question: str, best: Sequence[LearningCurve], least: int) -> Finding:
-    """Return the finding that the best trials' curves are too short, or never improved.
+    """Return the finding that the best trials' curves are too short or too noisy.
 
     Args:
         question: which cannot be answered.
@@ -25,7 +25,7 @@ def untold(question: str, best: Sequence[LearningCurve], least: int) -> Finding:
         sentence = f"It takes {least} evaluations of a trial to tell; the best trials have {most}."
         remedy = "Evaluate more often."
     else:
-        sentence = "The best trials never improved by more than the noise of their evaluations."
+        sentence = "The best trials' evaluations are too noisy, for what they improved, to tell."
     return Finding(
         question=question,
         level=Level.UNKNOWN,

@@ -54,10 +54,21 @@ Baseline = Annotated[
     ),
 ]
 
+Fix = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fix",
+        metavar="NAME[=VALUE]",
+        help="Hold a hyperparameter, at the best trial's value by default. Repeatable.",
+        show_default=False,
+    ),
+]
+
 
 def next(  # noqa: PLR0913 - an argument for each option
     file: RoundFile,
     into: Into = None,
+    fix: Fix = None,
     reruns: Reruns = None,
     baseline: Baseline = None,
     workdir: Workdir = DEFAULT_WORKDIR,
@@ -76,8 +87,13 @@ def next(  # noqa: PLR0913 - an argument for each option
             "--baseline says what the best point is trained against; got no --reruns. "
             "Add it: --reruns 5."
         )
+    if fix and reruns is not None:
+        raise InputError(
+            "--fix changes the search, and --reruns trains two points as they are; got both. "
+            "Choose one."
+        )
     where = Whereabouts(workdir, cluster, namespace, context, storage)
-    proposal, remarks = _proposal(file, where, reruns, baseline)
+    proposal, remarks = _proposal(file, where, fix or [], reruns, baseline)
     if into is None:
         print(proposal.text, end="")
     else:
@@ -87,16 +103,20 @@ def next(  # noqa: PLR0913 - an argument for each option
 
 
 def _proposal(
-    file: Path, where: Whereabouts, reruns: int | None, baseline: str | None
+    file: Path, where: Whereabouts, fix: list[str], reruns: int | None, baseline: str | None
 ) -> "tuple[Proposal, list[str]]":
     from tuneround.aggregation.successors import SEEDS, following
     from tuneround.cli.opening import opened_round, stored_result
+    from tuneround.proposal.fixing import fixed_by_hand
 
     with opened_round(file, where) as opened:
         result = stored_result(opened.store)
         if reruns is not None:
             return _confirming(opened, reruns, baseline), []
-        proposal = following(opened.store, result.findings)
+        best = None if result.best is None else result.best.hyperparameters
+        spec = opened.store.load_spec().spec
+        findings = fixed_by_hand(result.findings, fix, spec, best)
+        proposal = following(opened.store, findings)
         remarks = [*_unfinished(result), *proposal.remarks]
         if proposal.met:
             return proposal, remarks

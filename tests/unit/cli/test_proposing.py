@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from made_bucket import KEYS, complete_trial, local_bucket
-from tuneround.records.change import SetSteps
+from tuneround.records.change import MoveBounds, SetSteps
 from tuneround.records.finding import Finding, Level
 from tuneround.records.result import Result
 from tuneround.spec.reading import read_round, read_round_text
@@ -129,3 +129,33 @@ def test_round_without_a_result_says_what_to_do(round_file: Path, tuneround) -> 
     finished = tuneround("next", str(round_file), "--workdir", str(round_file.with_name("rounds")))
     assert finished.code == 1
     assert "tuneround aggregate FILE" in finished.err
+
+
+def test_a_hyperparameter_is_held_by_hand(proposed: Next, round_file: Path) -> None:
+    """At the best trial's value, whatever findings want of it, with the reason above the line."""
+    bucket = local_bucket(round_file.with_name("rounds"))
+    best = Result.model_validate_json(bucket.get(KEYS.result)).best
+    searched = read_round(round_file).spec.hyperparameters.nuisance
+    held = next(h for h in searched if h.is_active(best.hyperparameters))
+    wider = Finding(
+        question="boundary",
+        level=Level.PROBLEM,
+        sentence="Wider.",
+        section="s",
+        changes=(MoveBounds(name=held.name, when=held.when, max=10 * held.max),),
+    )
+    found(bucket, wider)
+    finished = proposed("--fix", held.name)
+    child = read_round_text(finished.out, "next").spec.hyperparameters
+    assert (held.name, best.hyperparameters[held.name]) in [(h.name, h.value) for h in child.fixed]
+    assert "# next: Held by hand at the best trial's value" in finished.out
+    assert "Wider." not in finished.out
+
+
+def test_wishes_that_cannot_be_met_are_refused_together(proposed: Next) -> None:
+    """Each with its rule, the value and the next step; nothing is proposed."""
+    finished = proposed("--fix", "no_such", "--fix", "learning_rate=1e9")
+    assert (finished.code, finished.out) == (2, "")
+    assert "got no_such. Name one of: " in finished.err
+    assert "got learning_rate=1e9. Write a value within its bounds" in finished.err
+    assert "Choose one" in proposed("--fix", "learning_rate", "--reruns", "5").err

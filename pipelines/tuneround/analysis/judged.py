@@ -12,7 +12,6 @@ from tuneround.analysis.settings import compared_names, setting_label
 from tuneround.analysis.tables import Tables
 from tuneround.records.attempt import Fate
 from tuneround.records.plan import PlannedTrial
-from tuneround.spec.objective import Direction
 from tuneround.spec.round import RoundSpec
 
 
@@ -47,8 +46,7 @@ class JudgedRound:
         infeasible trial, null for one that is unfinished, failed, or has no finite objective.
         """
         labels = {t.index: setting_label(t.hyperparameters, self.compared) for t in self.plan}
-        minimizes = self.spec.objective.direction is Direction.MINIMIZE
-        best = pl.col("best_value") * (1 if minimizes else -1)
+        best = pl.col("best_value") * self.spec.objective.direction.sign
         return self.tables.trials.with_columns(
             label=pl.col("index").replace_strict(labels, return_dtype=pl.String, default=""),
             score=pl.when(fate=Fate.COMPLETED.value)
@@ -64,4 +62,4 @@ class JudgedRound:
 
     def value(self, score: float) -> float:
         """Return a score as the objective itself."""
-        return score if self.spec.objective.direction is Direction.MINIMIZE else -score
+        return score * self.spec.objective.direction.sign

@@ -1,18 +1,11 @@
 """ImportOptions: what `tuneround import` is told."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-
-class Way(StrEnum):
-    """The directions of an objective; those of the spec would load pydantic for every --help."""
-
-    MINIMIZE = "minimize"
-    MAXIMIZE = "maximize"
-
+from tuneround.cli.options import Way
 
 Source = Annotated[
     str,

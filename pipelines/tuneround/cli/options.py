@@ -1,9 +1,17 @@
 """Options: the arguments that several commands share."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+
+class Way(StrEnum):
+    """The directions of an objective; those of the spec would load pydantic for every --help."""
+
+    MINIMIZE = "minimize"
+    MAXIMIZE = "maximize"
 
 
 def complete_round_file(incomplete: str) -> list[str]:

@@ -21,6 +21,7 @@ from tuneround.errors import InputError
 if TYPE_CHECKING:
     from tuneround.cli.opening import OpenedRound
     from tuneround.proposal.proposal import Proposal
+    from tuneround.records.finding import Finding
     from tuneround.records.result import Result
 
 Into = Annotated[
@@ -107,15 +108,12 @@ def _proposal(
 ) -> "tuple[Proposal, list[str]]":
     from tuneround.aggregation.successors import SEEDS, following
     from tuneround.cli.opening import opened_round, stored_result
-    from tuneround.proposal.fixing import fixed_by_hand
 
     with opened_round(file, where) as opened:
         result = stored_result(opened.store)
         if reruns is not None:
             return _confirming(opened, reruns, baseline), []
-        best = None if result.best is None else result.best.hyperparameters
-        spec = opened.store.load_spec().spec
-        findings = fixed_by_hand(result.findings, fix, spec, best)
+        findings = _with_wishes(opened, result, fix) if fix else result.findings
         proposal = following(opened.store, findings)
         remarks = [*_unfinished(result), *proposal.remarks]
         if proposal.met:
@@ -125,6 +123,13 @@ def _proposal(
             f"answer: the best point against the runner-up, {SEEDS} fresh seeds each."
         )
         return _confirming(opened, SEEDS, None), remarks
+
+
+def _with_wishes(opened: "OpenedRound", result: "Result", fix: list[str]) -> "list[Finding]":
+    from tuneround.proposal.fixing import fixed_by_hand
+
+    best = None if result.best is None else result.best.hyperparameters
+    return fixed_by_hand(result.findings, fix, opened.store.load_spec().spec, best)
 
 
 def _confirming(opened: "OpenedRound", seeds: int, baseline: str | None) -> "Proposal":

@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from tuneround.analysis.comparing.rule import Rule, RuleKind
-from tuneround.cli.import_options import Way
 from tuneround.cli.options import (
     DEFAULT_WORKDIR,
     Cluster,
@@ -14,6 +13,7 @@ from tuneround.cli.options import (
     Namespace,
     RoundFile,
     Storage,
+    Way,
     Workdir,
 )
 from tuneround.cli.whereabouts import Whereabouts

@@ -67,9 +67,8 @@ class Board:
 
     def best(self) -> Row | None:
         """Return the row with the best objective so far; None when no trial has one."""
-        sign = 1.0 if self.direction is Direction.MINIMIZE else -1.0
         valued = [
-            (sign * row.progress.best, row.index)
+            (self.direction.sign * row.progress.best, row.index)
             for row in self.rows.values()
             if row.progress is not None and row.progress.best is not None
         ]

@@ -8,7 +8,7 @@ from tuneround.analysis.tables import Tables, hyperparameter_columns
 from tuneround.records.attempt import Fate
 from tuneround.spec.hyperparameter import Hyperparameter
 from tuneround.spec.model import Scalar
-from tuneround.spec.objective import Direction, Objective
+from tuneround.spec.objective import Objective
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def trial_rows(tables: Tables, compared: tuple[str, ...], objective: Objective) 
 
 def ranked(rows: list[TrialRow], objective: Objective) -> list[TrialRow]:
     """Return the rows best first: completed ones by the rule of the choice, then the others."""
-    sign = 1 if objective.direction is Direction.MINIMIZE else -1
+    sign = objective.direction.sign
     fates = list(Fate)
 
     def rank(row: TrialRow) -> tuple[int, bool, float, int, int]:

@@ -35,6 +35,11 @@ class Direction(StrEnum):
     MINIMIZE = "minimize"
     MAXIMIZE = "maximize"
 
+    @property
+    def sign(self) -> int:
+        """What a value is multiplied by so that lower is better."""
+        return 1 if self is Direction.MINIMIZE else -1
+
     def better(self, a: float, b: float) -> bool:
         """Whether `a` is strictly better than `b`.
 

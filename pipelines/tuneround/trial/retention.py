@@ -16,9 +16,8 @@ def ranked(history: History, metric: str, direction: Direction, steps: Iterable[
     >>> ranked({1: {"e": .2}, 2: {"e": .1}, 3: {"e": .1}}, "e", Direction.MINIMIZE, [3, 2, 1])
     [2, 3, 1]
     """
-    sign = 1.0 if direction is Direction.MINIMIZE else -1.0
     valued = [
-        (sign * history[step][metric], step)
+        (direction.sign * history[step][metric], step)
         for step in steps
         if metric in history.get(step, {}) and isfinite(history[step][metric])
     ]

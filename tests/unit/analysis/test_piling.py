@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 from scipy import stats
+from tuneround.analysis.ranks import above_chance, correlation_chance, rank_correlation, ranks
 from tuneround.analysis.space.axes import Axis
 from tuneround.analysis.space.piling import piling
 from tuneround.analysis.space.places import Places
-from tuneround.analysis.space.ranks import above_chance, correlation_chance, rank_correlation, ranks
 from tuneround.analysis.statistics import hypergeometric_at_least
 from tuneround.spec.hyperparameter import Hyperparameter
 

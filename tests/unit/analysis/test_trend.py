@@ -3,7 +3,8 @@ from itertools import permutations
 import numpy as np
 import pytest
 from scipy import stats
-from tuneround.analysis.training.trend import ranks, rising_p
+from tuneround.analysis.ranks import ranks
+from tuneround.analysis.training.trend import rising_p
 
 
 @pytest.mark.parametrize("size", [8, 20, 200])

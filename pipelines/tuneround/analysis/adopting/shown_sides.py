@@ -30,7 +30,7 @@ def names_of(change: Side, baseline: Side) -> tuple[str, str]:
 
 def compared_side(side: Side, name: str, objective: Objective) -> ComparedSide:
     """Return a side as the record shows it."""
-    repeats, sign = side.point.repeats, _sign(objective)
+    repeats, sign = side.point.repeats, objective.direction.sign
     finite = [sign * score for score in side.point.scores if isfinite(score)]
     infeasible = [r.trial for r in repeats if r.score is not None and not isfinite(r.score)]
     lowest, highest = min(finite, default=None), max(finite, default=None)
@@ -52,10 +52,6 @@ def compared_side(side: Side, name: str, objective: Objective) -> ComparedSide:
         won_with=None if side.won_with is None else sign * side.won_with,
         hyperparameters=side.point.hyperparameters,
     )
-
-
-def _sign(objective: Objective) -> int:
-    return 1 if objective.direction is Direction.MINIMIZE else -1
 
 
 def _by_trial(side: Side, across: bool) -> str:

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from tuneround.analysis.ranks import ranks
 from tuneround.analysis.training.learning_curve import Floats
-from tuneround.analysis.training.trend import ranks
 from tuneround.spec.hyperparameter import Hyperparameter
 from tuneround.spec.model import Scalar
 

@@ -24,8 +24,8 @@ from math import ceil
 
 import numpy as np
 
+from tuneround.analysis.ranks import above_chance, correlation_chance, rank_correlation, ranks
 from tuneround.analysis.space.places import Places
-from tuneround.analysis.space.ranks import above_chance, correlation_chance, rank_correlation, ranks
 from tuneround.analysis.statistics import hypergeometric_at_least
 
 FEWEST = 8

@@ -119,7 +119,6 @@ def curves_of(
 def _curves(
     judged: JudgedRound, column: str, direction: Direction, trials: Sequence[int]
 ) -> Iterator[tuple[int, LearningCurve]]:
-    sign = 1.0 if direction is Direction.MINIMIZE else -1.0
     labels = dict(judged.trials.select("index", "label").iter_rows())
     rows = (
         judged.tables.evaluations.lazy()
@@ -129,7 +128,7 @@ def _curves(
     )
     for (trial,), mine in rows.group_by(["trial"], maintain_order=True):
         steps = mine["step"].cast(pl.Float64).to_numpy()
-        values = sign * mine["value"].to_numpy()
+        values = direction.sign * mine["value"].to_numpy()
         yield int(str(trial)), LearningCurve(int(str(trial)), labels[trial], steps, values)
 
 

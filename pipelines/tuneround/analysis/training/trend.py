@@ -9,12 +9,11 @@ all. From eight on the tail is that of Student's t with n-2 degrees of freedom a
 
 from functools import cache
 from itertools import permutations
-from math import inf, sqrt
 
 import numpy as np
 import numpy.typing as npt
 
-from tuneround.analysis.statistics import student_at_least
+from tuneround.analysis.ranks import correlation_chance, rank_correlation, ranks
 from tuneround.analysis.training.learning_curve import Floats
 
 ALL_ORDERS = 7
@@ -35,20 +34,7 @@ def rising_p(values: Floats) -> float:
         places = np.arange(n, dtype=np.float64)
         # Ranks are halves of integers, so that the sums are exact.
         return float(np.mean(ranked[_orders(n)] @ places >= ranked @ places))
-    rho = float(np.corrcoef(np.arange(n), ranked)[0, 1])
-    return student_at_least(rho * sqrt((n - 2) / (1 - rho**2)) if rho**2 < 1 else rho * inf, n - 2)
-
-
-def ranks(values: Floats) -> Floats:
-    """Return the ranks from 1; equal values share their mean rank.
-
-    >>> ranks(np.array([0.3, 0.1, 0.3])).tolist()
-    [2.5, 1.0, 2.5]
-    """
-    _, group, counts = np.unique(values, return_inverse=True, return_counts=True)
-    last = np.cumsum(counts)
-    shared: Floats = (last - (counts - 1) / 2)[group]
-    return shared
+    return correlation_chance(rank_correlation(np.arange(n, dtype=np.float64), values), n)
 
 
 @cache

@@ -16,8 +16,6 @@ COMMON = (
 )
 # A third less to build, to import and to keep; the machine of the test cluster has no GPU.
 VARIANTS = {"trainer": {"VARIANT": "cpu"}}
-# No GPU is on the test's node, and CUDA is most of an image with torch.
-VARIANTS = {"trainer": {"VARIANT": "cpu"}}
 
 
 def ensure() -> None:

@@ -1,0 +1,1 @@
+"""The operator: tuning rounds as a Kubernetes resource."""

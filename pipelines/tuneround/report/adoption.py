@@ -118,10 +118,7 @@ def _drawn(shown: Strips, objective: Objective) -> str:
         names.append("difference")
     panel.named_x(names)
     axis = value_range(_extent(shown))
-    if axis is None:
-        panel.empty_y()
-    else:
-        panel.numeric_y(axis.limits, axis.log)
+    panel.numeric_y(axis)
     return panel.svg("adoption")
 
 

@@ -159,7 +159,7 @@ def _drawn(shown: Boxes, metric: str, size: tuple[int, int], prefix: str) -> str
     panel.heading(f"best {metric} of k points")
     panel.label_x("k")
     panel.named_x([str(k) for k in shown.sizes])
-    panel.numeric_y(shown.y.limits, shown.y.log)
+    panel.numeric_y(shown.y)
     for one in shown.settings:
         panel.boxes(one.places, one.boxes, one.style, width=0.9 * shown.width)
         panel.line(one.places, one.means, one.style)

@@ -52,12 +52,9 @@ def _plot(judged: JudgedRound, table: "pl.DataFrame", pile: int, finding: Findin
         shown = thinned(feasible.filter(feasible["is_best"] == is_best).rows(named=True))
         panel.points([r["value"] for r in shown], [r["objective"] for r in shown], style)
     x = _range(judged, finding, rows["value"].to_list())
-    panel.numeric_x(x.limits, x.log)
+    panel.numeric_x(x)
     y = value_range(feasible["objective"].to_list())
-    if y is None:
-        panel.empty_y()
-    else:
-        panel.numeric_y(y.limits, y.log)
+    panel.numeric_y(y)
     for name, text in (("edge", "edge"), ("next_bound", "next bound")):
         place = finding.numbers.get(name)
         if isinstance(place, float):

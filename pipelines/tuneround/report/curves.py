@@ -87,9 +87,9 @@ def draw_curves(shown: Curves, objective: Objective, size: tuple[int, int], pref
     if shown.curves:
         panel.ring(*shown.curves[0].best)
     if shown.steps is not None:
-        panel.numeric_x(shown.steps.limits, shown.steps.log)
+        panel.numeric_x(shown.steps)
     if shown.y is not None:
-        panel.numeric_y(shown.y.limits, shown.y.log)
+        panel.numeric_y(shown.y)
     return panel.svg(prefix)
 
 

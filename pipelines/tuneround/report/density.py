@@ -40,12 +40,9 @@ def _figure(judged: JudgedRound, rows: "pl.DataFrame", label: str, number: int) 
         shown = thinned(rows.filter(rows["is_good"] == is_good).rows(named=True))
         panel.points([float(r["rank"]) for r in shown], [r["objective"] for r in shown], style)
     y = value_range(rows["objective"].to_list())
-    if y is None:
-        panel.empty_y()
-    else:
-        panel.numeric_y(y.limits, y.log)
+    panel.numeric_y(y)
     x = padded(1.0, float(max(rows["rank"].to_list(), default=1)), log=False)
-    panel.numeric_x(x.limits, x.log)
+    panel.numeric_x(x)
     return Figure(
         name=f"density-{number}",
         caption=f"{label or 'All trials'}, best first: how many are in the good region.",

@@ -103,8 +103,8 @@ def _over_steps(shown: Sequence[Norms], axis: AxisRange, size: tuple[int, int], 
         panel.line(norms.steps, norms.median, norms.style)
         panel.points(norms.steps, norms.greatest, norms.style)
     last = max(step for norms in shown for step in norms.steps)
-    panel.numeric_x((0, last * 1.02), log=False)
-    panel.numeric_y(axis.limits, axis.log)
+    panel.numeric_x(AxisRange(0, last * 1.02, log=False))
+    panel.numeric_y(axis)
     return panel.svg(prefix)
 
 
@@ -119,7 +119,7 @@ def _histogram(table: "pl.DataFrame", keys: tuple[Key, ...]) -> tuple[Figure, ..
         rows = table.filter(table["trial"] == trial)
         edges = [*rows["low"], rows["high"][-1]]
         panel.step(edges, [*rows["share"], 0.0], style)
-    panel.numeric_x((min(table["low"].to_list()), max(table["high"].to_list())), log=True)
-    panel.numeric_y((0.0, 1.1 * max(table["share"].to_list())), log=False)
+    panel.numeric_x(AxisRange(min(table["low"].to_list()), max(table["high"].to_list()), log=True))
+    panel.numeric_y(AxisRange(0.0, 1.1 * max(table["share"].to_list()), log=False))
     name = HISTOGRAM
     return (Figure(name, HOW_OFTEN, panel.svg(name), keys=keys, data=HISTOGRAM),)

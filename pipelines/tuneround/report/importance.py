@@ -6,6 +6,7 @@ from tuneround.analysis.answer import Answer
 from tuneround.analysis.judged import JudgedRound
 from tuneround.report.drawing import Panel
 from tuneround.report.figure import Figure
+from tuneround.report.ranges import AxisRange
 from tuneround.report.styles import SERIES
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def _figure(rows: "pl.DataFrame", place: int) -> Figure:
     panel.heading("importance (exploratory)")
     panel.bars(list(range(shown.height)), shown["importance"].to_list(), 0.5, SERIES[0])
     panel.named_x(shown["hyperparameter"].to_list())
-    panel.numeric_y((0.0, 1.05), log=False)
+    panel.numeric_y(AxisRange(0.0, 1.05, log=False))
     trials = f"{rows['trials'][0]} trials"
     caption = f"{setting}, {trials}." if setting else f"All {trials}."
     return Figure(name, caption, panel.svg(name), data=QUESTION)

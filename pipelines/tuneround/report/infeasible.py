@@ -6,6 +6,7 @@ from tuneround.analysis.answer import Answer
 from tuneround.analysis.judged import JudgedRound
 from tuneround.report.drawing import Panel
 from tuneround.report.figure import Figure, Key
+from tuneround.report.ranges import AxisRange
 from tuneround.report.styles import INFEASIBLE, SERIES
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _figure(rows: "pl.DataFrame", name: str, number: int) -> Figure:
         shares = [c / t for c, t in zip(shown["crosses"], shown["trials"], strict=True)]
         panel.bars([float(bin_) for bin_ in shown["bin"]], shares, 0.7, style)
     panel.named_x(_names(rows))
-    panel.numeric_y((0.0, 1.0), log=False)
+    panel.numeric_y(AxisRange(0.0, 1.0, log=False))
     return Figure(
         name=f"infeasible-{number}",
         caption=f"{name}: share of the trials in each part that are crosses. A part of a range is "

@@ -174,12 +174,9 @@ def _drawn(judged: JudgedRound, plot: IsolationPlot, size: tuple[int, int], pref
     if plot.x is None:
         panel.named_x([isolate.label.removeprefix(f"{what}=") for isolate in plot.isolates])
     else:
-        panel.numeric_x(plot.x.limits, plot.x.log)
+        panel.numeric_x(plot.x)
     panel.label_x(what)
-    if plot.y is None:
-        panel.empty_y()
-    else:
-        panel.numeric_y(plot.y.limits, plot.y.log)
+    panel.numeric_y(plot.y)
     for isolate in plot.isolates:
         _draw_isolate(panel, isolate)
     crosses = [x for isolate in plot.isolates for x in isolate.crosses]

@@ -142,10 +142,7 @@ def draw_lines(shown: Lines, size: tuple[int, int], prefix: str) -> str:
     panel.crosses(shown.infeasible, at_top=shown.bad_is_up)
     for step, text in shown.rules:
         panel.rule_x(step, text)
-    panel.numeric_x(shown.steps.limits, shown.steps.log)
+    panel.numeric_x(shown.steps)
     values = shown.values
-    if values is None:
-        panel.empty_y()
-    else:
-        panel.numeric_y(values.limits, values.log)
+    panel.numeric_y(values)
     return panel.svg(prefix)

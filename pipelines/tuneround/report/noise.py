@@ -57,7 +57,7 @@ def draw_noise(judged: JudgedRound, answer: Answer) -> tuple[Figure, ...]:
     panel.heading(metric)
     panel.label_x("point, best mean first")
     panel.named_x([str(rank + 1) for rank in range(len(strips))])
-    panel.numeric_y(y.limits, y.log)
+    panel.numeric_y(y)
     for place, strip in enumerate(strips):
         _draw_strip(panel, place, strip)
     shown = {strip.style: strip.label for strip in strips}

@@ -133,11 +133,8 @@ def draw_slice(shown: Slice, objective: Objective, prefix: str) -> str:
     if shown.x is None:
         panel.named_x(shown.categories)
     else:
-        panel.numeric_x(shown.x.limits, shown.x.log)
-    if shown.y is None:
-        panel.empty_y()
-    else:
-        panel.numeric_y(shown.y.limits, shown.y.log)
+        panel.numeric_x(shown.x)
+    panel.numeric_y(shown.y)
     panel.crosses(shown.crosses, at_top=objective.direction is Direction.MINIMIZE)
     if shown.best is not None:
         panel.ring(*shown.best)

@@ -4,7 +4,7 @@ from tuneround.analysis.answer import Answer
 from tuneround.analysis.judged import JudgedRound
 from tuneround.report.drawing import Panel
 from tuneround.report.figure import Figure, Key
-from tuneround.report.ranges import padded
+from tuneround.report.ranges import AxisRange, padded
 from tuneround.report.styles import SERIES
 
 QUESTION = "steps"
@@ -30,8 +30,8 @@ def draw_steps(judged: JudgedRound, answer: Answer) -> tuple[Figure, ...]:
     panel.bars(places, table["good_trials"].to_list(), steps / 12, GOOD)
     panel.rule_x(0.1 * steps, "10%")
     panel.rule_x(0.75 * steps, "75%")
-    panel.numeric_x(padded(0.0, float(steps), log=False).limits, log=False)
-    panel.numeric_y((0.0, 1.15 * max(table["trials"])), log=False)
+    panel.numeric_x(padded(0.0, float(steps), log=False))
+    panel.numeric_y(AxisRange(0.0, 1.15 * max(table["trials"]), log=False))
     keys = (
         Key(ALL, "completed trials", area=True),
         Key(GOOD, "the good ones among them", area=True),

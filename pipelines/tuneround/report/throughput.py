@@ -6,6 +6,7 @@ from tuneround.analysis.answer import Answer
 from tuneround.analysis.judged import JudgedRound
 from tuneround.report.drawing import Panel
 from tuneround.report.figure import Figure
+from tuneround.report.ranges import AxisRange
 from tuneround.report.styles import SERIES
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def _speeds(table: "pl.DataFrame") -> tuple[Figure, ...]:
     panel.bars(places, table["median"].to_list(), 0.5, SERIES[0])
     panel.interval(places, table["low"].to_list(), high, SERIES[0])
     panel.named_x([name or "all trials" for name in table["setting"]])
-    panel.numeric_y((0.0, 1.1 * max(high)), log=False)
+    panel.numeric_y(AxisRange(0.0, 1.1 * max(high), log=False))
     return (Figure(QUESTION, SPEED, panel.svg(QUESTION), data=f"{QUESTION}-settings"),)
 
 
@@ -46,6 +47,6 @@ def _shares(table: "pl.DataFrame") -> tuple[Figure, ...]:
     panel.heading("share of the time")
     panel.bars(list(range(len(shares))), shares, 0.5, SERIES[0])
     panel.named_x([NAMES[activity] for activity in table["activity"]])
-    panel.numeric_y((0.0, 1.1 * max(*shares, 0.1)), log=False)
+    panel.numeric_y(AxisRange(0.0, 1.1 * max(*shares, 0.1), log=False))
     name = f"{QUESTION}-shares"
     return (Figure(name, SHARES, panel.svg(name), data=name),)

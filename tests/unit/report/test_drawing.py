@@ -5,6 +5,7 @@ from tuneround.report.drawing import Panel, swatch
 from tuneround.report.exhibits import plates_of
 from tuneround.report.figure import Figure, Key
 from tuneround.report.looks import area_look
+from tuneround.report.ranges import AxisRange
 from tuneround.report.styles import INFEASIBLE, SERIES
 from tuneround.report.thinning import BEST, MOST, rule_text, thinned
 
@@ -24,8 +25,8 @@ DRAWN = {
 
 def panel():
     made = Panel("title", 340, 230)
-    made.numeric_x((0, 5), log=False)
-    made.numeric_y((0, 5), log=False)
+    made.numeric_x(AxisRange(0, 5, log=False))
+    made.numeric_y(AxisRange(0, 5, log=False))
     return made
 
 

@@ -22,6 +22,7 @@ from tuneround.report.looks import (
     line_look,
     marker_look,
 )
+from tuneround.report.ranges import AxisRange
 from tuneround.report.styles import INK, MUTED, SENTINELS, Style
 
 
@@ -154,9 +155,9 @@ class Panel:
         # Else a value far beyond the axis would take all the room.
         ring.set_in_layout(False)
 
-    def numeric_x(self, limits: tuple[float, float], log: bool) -> None:
-        """Give the horizontal axis numbers between `limits`."""
-        scaled(self._axes.xaxis, limits, log, self._axes.set_xscale, self._axes.set_xlim)
+    def numeric_x(self, axis: AxisRange) -> None:
+        """Give the horizontal axis numbers."""
+        scaled(self._axes.xaxis, axis.limits, axis.log, self._axes.set_xscale, self._axes.set_xlim)
 
     def named_x(self, names: Sequence[str]) -> None:
         """Give the horizontal axis a place for each name, at 0, 1, 2 and so on."""
@@ -176,14 +177,13 @@ class Panel:
         )
         self._axes.grid(visible=False, axis="x")
 
-    def numeric_y(self, limits: tuple[float, float], log: bool) -> None:
-        """Give the vertical axis numbers between `limits`."""
-        scaled(self._axes.yaxis, limits, log, self._axes.set_yscale, self._axes.set_ylim)
-
-    def empty_y(self) -> None:
-        """Leave the vertical axis without numbers: nothing was measured."""
-        self._axes.set_ylim(0, 1)
-        self._axes.yaxis.set_major_locator(NullLocator())
+    def numeric_y(self, axis: AxisRange | None) -> None:
+        """Give the vertical axis numbers; none where there is no axis: nothing was measured."""
+        if axis is None:
+            self._axes.set_ylim(0, 1)
+            self._axes.yaxis.set_major_locator(NullLocator())
+            return
+        scaled(self._axes.yaxis, axis.limits, axis.log, self._axes.set_yscale, self._axes.set_ylim)
 
     def svg(self, prefix: str) -> str:
         """Return the figure as an element for an HTML page.

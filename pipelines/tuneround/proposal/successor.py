@@ -8,13 +8,15 @@ from tuneround.proposal.proposal import Proposal
 from tuneround.proposal.resolution import LeftOut, resolved
 from tuneround.proposal.wording import next_goal
 from tuneround.records.finding import Finding
-from tuneround.spec.editing import put, value_at
+from tuneround.spec.editing import put, remove, value_at
 from tuneround.spec.reading import SpecError, read_round_text
 from tuneround.spec.remarks import remark, without_remarks
 from tuneround.spec.round import RoundSpec, TuningRound
 from tuneround.spec.succession import next_name
 
 SEEDS = 2**32
+LEVERS = ("suspend", "stop", "resume")
+"""Fields of the spec that were said to the parent while it ran."""
 
 
 def next_round(
@@ -54,6 +56,9 @@ def chained(text: str, parent: TuningRound, name: str, goal: str) -> str:
     """Return `text` as the round `name` that follows `parent`."""
     text = put(text, ("metadata", "name"), name)
     text = put(text, ("spec", "goal"), goal)
+    for lever in LEVERS:
+        if value_at(text, ("spec", lever)) is not None:
+            text = remove(text, ("spec", lever))
     return put(text, ("spec", "previous"), parent.name, after="goal")
 
 

@@ -19,8 +19,8 @@ def search_content(spec: RoundSpec) -> dict[str, Any]:
 def identity_content(spec: RoundSpec) -> dict[str, Any]:
     """Return everything that makes a spec the same round, as JSON values.
 
-    Trials, parallelism, retries, resources, checkpoints, storage, goal, minEffect, previous and
-    labels may change.
+    Trials, parallelism, retries, resources, checkpoints, storage, goal, minEffect, previous,
+    labels, and what the operator is told (suspend, stop, resume) may change.
     """
     return {
         **search_content(spec),

@@ -108,6 +108,8 @@ def _default(schema: Schema) -> str:
             return "empty" if schema.get("type") == "object" else "absent"
         case dict() | list():
             return "its own defaults" if "$ref" in schema else "empty"
+        case bool() as value:
+            return f"`{str(value).lower()}`"
         case value:
             return f"`{value}`"
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import Field, StrictStr, model_validator
+from pydantic import Field, StrictBool, StrictStr, model_validator
 
 from tuneround.spec.budget import Budget
 from tuneround.spec.checkpoints import Checkpoints
@@ -20,6 +20,8 @@ from tuneround.spec.trainer import Trainer
 from tuneround.spec.workflow import Workflow
 
 API_VERSION = "tuneround.dev/v1alpha1"
+TEN_YEARS = 10 * 365 * 24 * 3600
+"""In seconds."""
 
 
 class Metadata(SpecModel):
@@ -60,6 +62,17 @@ class RoundSpec(SpecModel):
     """The bucket; left out, a local run's embedded server or a cluster's defaults."""
     workflow: Workflow = Workflow()
     """How the round becomes Argo Workflows."""
+    suspend: StrictBool = False
+    """On Kubernetes: begin no further trials; those that train go on. Take it back to go on."""
+    stop: StrictBool = False
+    """For the operator: let the trials save and end, and judge what is there. Take it back to go on
+    with what is missing."""
+    resume: int = Field(default=0, ge=0, le=999, strict=True)
+    """For the operator: raise it to go on with the trials that have no outcome, after a round that
+    ended without them."""
+    ttl_seconds_after_finished: int | None = Field(default=None, ge=0, le=TEN_YEARS, strict=True)
+    """For the operator: seconds after the round's end until it deletes the TuningRound with its
+    Workflows; left out, they stay. The results are in the bucket either way."""
 
     @property
     def settings(self) -> list[Setting]:

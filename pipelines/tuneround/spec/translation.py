@@ -78,6 +78,10 @@ def _whole_number(path: YamlPath, value: object, context: Mapping[str, Any]) -> 
     return rule, None, f"Write {int(float(number))}"
 
 
+def _truth(path: YamlPath, value: object, context: Mapping[str, Any]) -> Explanation:
+    return f"{_name(path)} is true or false", None, "Write true or false, without quotes"
+
+
 def _text(path: YamlPath, value: object, context: Mapping[str, Any]) -> Explanation:
     if isinstance(value, bool | int | float):
         return f"{_name(path)} is a text", None, f'Put it in quotes: "{shown(value).split()[-1]}"'
@@ -137,6 +141,7 @@ _EXPLAINED: dict[str, Callable[[YamlPath, object, Mapping[str, Any]], Explanatio
     "enum": _one_of,
     "literal_error": _one_of,
     "int_type": _whole_number,
+    "bool_type": _truth,
     "string_type": _text,
     "model_type": _section,
     "dict_type": _mapping,

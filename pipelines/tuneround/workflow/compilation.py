@@ -75,6 +75,7 @@ def compile_round(
         annotations=annotations(round_),
         entrypoint="round",
         on_exit="salvage",
+        suspend=round_.spec.suspend or None,
         arguments={"round": carried(round_, text)},
         templates=[
             round_template(_work(round_, name, shards)),

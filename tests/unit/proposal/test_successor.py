@@ -273,3 +273,11 @@ def test_line_breaks_stay_what_they_are() -> None:
     """A file from Windows keeps its line breaks, added lines included."""
     text = next_round(TEXT.replace("\n", "\r\n"), [finding(SetSteps(steps=900))]).text
     assert text.count("\n") == text.count("\r\n")
+
+
+def test_successor_begins_neither_suspended_nor_stopped() -> None:
+    """What the parent was told while it ran is not said to the next round; its TTL is."""
+    told = "  suspend: true\n  stop: true\n  resume: 2\n  ttlSecondsAfterFinished: 60\n"
+    spec = proposed(SetSteps(steps=900), text=TEXT + told).spec
+    assert (spec.suspend, spec.stop, spec.resume) == (False, False, 0)
+    assert spec.ttl_seconds_after_finished == 60

@@ -370,3 +370,11 @@ def test_the_report_s_artifact_is_a_copy_that_the_command_can_make() -> None:
         for option in parameter.opts
     }
     assert {word for word in words if word.startswith("--")} <= options
+
+
+def test_suspended_round_is_a_suspended_workflow() -> None:
+    """`suspend` holds the whole round; its shards, which it would create later, hold nothing."""
+    large = {"budget": {"trials": 8}, "workflow": {"shardSize": 4}}
+    suspended = compiled(suspend=True, **large)
+    assert [w["spec"].get("suspend") for w in workflows(suspended)] == [True, None]
+    assert "suspend" not in compiled(**large)["spec"]

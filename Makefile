@@ -4,7 +4,7 @@ PYTHON ?= python3
 ENV := .venv
 BIN := $(ENV)/bin
 STAMP := $(ENV)/.installed
-INSTALLED := -e '.[examples,local,kubernetes]' --group dev
+INSTALLED := -e '.[examples,local,operator]' --group dev
 CLUSTER := PYTHONPATH=tests/cluster $(BIN)/python -m harness
 
 .DEFAULT_GOAL := help
@@ -44,7 +44,7 @@ constraints: $(STAMP)  ## Write constraints.txt anew: the newest releases that f
 
 requirements: $(STAMP)  ## Write the images' requirements anew, by constraints.txt.
 	$(BIN)/python .ci/pins.py --packages pip hatchling > images/build-requirements.txt
-	$(BIN)/python .ci/pins.py plan report optuna kubernetes > images/control/requirements.txt
+	$(BIN)/python .ci/pins.py plan report optuna operator > images/control/requirements.txt
 	$(BIN)/python .ci/pins.py examples > images/trainer/requirements.txt
 
 cluster-up: $(STAMP)  ## Start a one-node Kubernetes here, or what is missing of it (docs/kind.md: use yours).

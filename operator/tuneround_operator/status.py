@@ -1,4 +1,4 @@
-"""Status: what `kubectl get` and `kubectl describe` show of a round; the CRD's schema comes from it.
+"""Status: what kubectl shows of a round; the CRD's schema comes from it.
 
 Never lists of trials: a round may have a million.
 """
@@ -63,7 +63,7 @@ class Condition(StatusModel):
 
 
 class TrialCounts(StatusModel):
-    """How many trials are where; from pods while the round runs, from the bucket when it has ended."""
+    """How many trials are where; from pods while the round runs, from its summary afterwards."""
 
     planned: int = 0
     """The budget's."""

@@ -12,10 +12,13 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[3]
 IMAGES = ROOT / "images"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-EXTRAS = {"control": ["plan", "report", "optuna", "kubernetes"], "trainer": ["train", "examples"]}
+EXTRAS = {
+    "control": ["plan", "report", "optuna", "kubernetes", "operator"],
+    "trainer": ["train", "examples"],
+}
 WRITTEN = {
     "build-requirements.txt": ["--packages", "pip", "hatchling"],
-    "control/requirements.txt": ["plan", "report", "optuna", "kubernetes"],
+    "control/requirements.txt": ["plan", "report", "optuna", "operator"],
     "trainer/requirements.txt": ["examples"],
 }
 

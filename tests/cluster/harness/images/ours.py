@@ -14,6 +14,7 @@ COMMON = (
     "pipelines/tuneround",
     "pyproject.toml",
 )
+ONLY = {"control": ("operator/tuneround_operator",)}
 # A third less to build, to import and to keep; the machine of the test cluster has no GPU.
 VARIANTS = {"trainer": {"VARIANT": "cpu"}}
 
@@ -40,7 +41,7 @@ def _recipe(which: str, parent: Recipe) -> Recipe:
         name=name(which),
         dockerfile=folder / "Dockerfile",
         context=REPOSITORY,
-        sources=(folder, *(REPOSITORY / path for path in COMMON)),
+        sources=(folder, *(REPOSITORY / path for path in (*COMMON, *ONLY.get(which, ())))),
         arguments={"BASE_IMAGE": base.NAME} | VARIANTS.get(which, {}),
         parent=parent.digest,
     )

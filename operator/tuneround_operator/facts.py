@@ -28,6 +28,7 @@ class RoundFacts:
             of the Workflows that are still there.
         start: when the first Workflow was created.
         last_progress: when a pod last started or ended.
+        end: when the newest Workflow ended, if none is left to end.
 
     """
 
@@ -45,3 +46,4 @@ class RoundFacts:
     device_seconds: Mapping[str, float] = field(default_factory=dict)
     start: datetime | None = None
     last_progress: datetime | None = None
+    end: datetime | None = None

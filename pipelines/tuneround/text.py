@@ -28,5 +28,14 @@ def one_line(text: str) -> str:
     return visible(re.sub(r"\s+", " ", text))
 
 
+def shortened(text: str, longest: int) -> str:
+    """Return `text`, its end replaced by an ellipsis where it is longer than `longest` characters.
+
+    >>> shortened("a long sentence", 15), shortened("a long sentence", 7)
+    ('a long sentence', 'a long…')
+    """
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
 def _spelled(code: int) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

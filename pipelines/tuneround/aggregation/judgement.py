@@ -8,6 +8,7 @@ from tuneround.aggregation.availability import available_checkpoint
 from tuneround.aggregation.copies import write_copy
 from tuneround.aggregation.publication import claim_number, publish
 from tuneround.aggregation.successors import proposed_text
+from tuneround.aggregation.summary import round_summary
 from tuneround.analysis.answer import Answer
 from tuneround.analysis.collection.collect import collect
 from tuneround.analysis.judged import JudgedRound
@@ -26,7 +27,11 @@ MOST_UNFINISHED = 1000
 
 
 def aggregate(
-    store: RoundStore, *, report: bool = True, workdir_copy: Path | None = None
+    store: RoundStore,
+    *,
+    report: bool = True,
+    workdir_copy: Path | None = None,
+    summary: Path | None = None,
 ) -> Result:
     """Judge the round anew and write the next results/<n>, then result.json.
 
@@ -34,6 +39,7 @@ def aggregate(
         store: the round.
         report: whether to draw the report, which takes a few seconds.
         workdir_copy: local folder that gets a copy of the report.
+        summary: local file that gets the result in short (records.RoundSummary).
 
     Raises:
         StoreError: the bucket cannot be reached, or holds no spec or no whole plan.
@@ -68,6 +74,9 @@ def aggregate(
     publish(store, result, tables, files, following)
     if files and workdir_copy is not None:
         write_copy(workdir_copy, files)
+    if summary is not None:
+        short = round_summary(store, result, judged, has_report=bool(files))
+        summary.write_bytes(short.to_json())
     return result
 
 

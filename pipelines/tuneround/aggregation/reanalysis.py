@@ -98,7 +98,8 @@ def published_tables(store: RoundStore, number: int) -> Tables | None:
             f"The tables of a result are Parquet files; {error}, in one of {', '.join(keys)}. "
             "Judge the round anew: tuneround aggregate FILE."
         ) from error
-    return Tables(trials, evaluations, evaluations.select("trial", "attempt", "step").clear())
+    no_checkpoints = evaluations.select("trial", "attempt", "step", bytes="trial").clear()
+    return Tables(trials, evaluations, no_checkpoints)
 
 
 def _objective(round_: TuningRound, metric: str | None, direction: Direction | None) -> Objective:

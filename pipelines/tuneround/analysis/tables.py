@@ -26,7 +26,8 @@ class Tables:
     Attributes:
         trials: one row a planned trial, by index.
         evaluations: one row an evaluation of a trial's lineage, by trial and step.
-        checkpoints: trial, attempt, step of every listed commit of a lineage; not published.
+        checkpoints: trial, attempt, step and bytes of every listed commit of a lineage; not
+            published.
 
     """
 

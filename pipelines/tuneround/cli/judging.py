@@ -1,5 +1,6 @@
 """Judging: `tuneround aggregate` and `tuneround report`."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,6 +38,15 @@ def aggregate(  # noqa: PLR0913 - an argument for each option
             show_default=False,
         ),
     ] = None,
+    summary: Annotated[
+        Path | None,
+        typer.Option(
+            "--summary",
+            metavar="FILE",
+            help="Write the result in short there, as JSON: docs/results.md.",
+            show_default=False,
+        ),
+    ] = None,
     json: Json = False,
     workdir: Workdir = DEFAULT_WORKDIR,
     cluster: Cluster = False,
@@ -54,7 +64,7 @@ def aggregate(  # noqa: PLR0913 - an argument for each option
 
     where = Whereabouts(workdir, cluster, namespace, context, storage)
     _require_a_report(copy, no_report)
-    result = _aggregated(file, where, report=not no_report, copy=copy)
+    result = _aggregated(file, where, _Written(not no_report, copy, summary))
     print(result.model_dump_json(indent=1) if json else visible(result.verdict))
     if not result.counts["completed"]:
         raise typer.Exit(EXIT_FAILED)
@@ -67,7 +77,16 @@ def _require_a_report(copy: Path | None, no_report: bool) -> None:
         )
 
 
-def _aggregated(file: Path | None, where: Whereabouts, report: bool, copy: Path | None) -> "Result":
+@dataclass(frozen=True)
+class _Written:
+    """What an aggregation writes besides the result."""
+
+    report: bool
+    copy: Path | None
+    summary: Path | None
+
+
+def _aggregated(file: Path | None, where: Whereabouts, written: _Written) -> "Result":
     from tuneround.aggregation import aggregate as aggregated
     from tuneround.cli.progress import working
 
@@ -77,11 +96,18 @@ def _aggregated(file: Path | None, where: Whereabouts, report: bool, copy: Path 
 
         store = store_from_environment(None, None)
         with working(_intent(store.keys.root)):
-            return aggregated(store, report=report, workdir_copy=copy)
+            return aggregated(
+                store, report=written.report, workdir_copy=written.copy, summary=written.summary
+            )
     from tuneround.cli.opening import opened_round
 
     with opened_round(file, where, writes=True) as opened, working(_intent(opened.place)):
-        return aggregated(opened.store, report=report, workdir_copy=copy or opened.paths.report)
+        return aggregated(
+            opened.store,
+            report=written.report,
+            workdir_copy=written.copy or opened.paths.report,
+            summary=written.summary,
+        )
 
 
 def _require_no_options(where: Whereabouts) -> None:

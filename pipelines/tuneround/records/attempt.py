@@ -60,6 +60,8 @@ class Outcome(Record):
     say it."""
     training_seconds: float | None = Field(default=None, ge=0)
     """Time inside the training loop over all its attempts; null likewise."""
+    stall_seconds: float | None = Field(default=None, ge=0)
+    """Part of it in which the loop waited for snapshots, before their upload; null likewise."""
     ended: str
     """UTC time, ISO 8601."""
     traceback: str = ""

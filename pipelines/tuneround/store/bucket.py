@@ -27,6 +27,9 @@ class Listed:
 class Bucket(Protocol):
     """One bucket. Every method may raise StoreError; all may be called from any thread."""
 
+    def uri(self, key: str) -> str:
+        """Return where an object, or a folder of them, lies; for people and other programs."""
+
     def put(self, key: str, content: bytes) -> None:
         """Write an object whole."""
 

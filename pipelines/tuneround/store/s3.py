@@ -48,6 +48,10 @@ class S3Bucket:
         """Return the bucket's name and server; never a credential."""
         return f"S3Bucket({self._place})"
 
+    def uri(self, key: str) -> str:
+        """Return where an object, or a folder of them, lies: s3://bucket/key."""
+        return f"s3://{self._place.bucket}/{key}"
+
     def put(self, key: str, content: bytes) -> None:
         """Write an object whole."""
         self._do(

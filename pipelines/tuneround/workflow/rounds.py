@@ -23,6 +23,8 @@ from tuneround.workflow.security import pod_security, scratch_volume
 
 ROUND_FILE = "/tuneround/round.yaml"
 REPORT_FOLDER = "/tmp/report"
+AGGREGATE, SUMMARY = "aggregate", "summary"
+SUMMARY_FILE = "/tmp/summary.json"
 SUCCESS = "status.phase == Succeeded"
 FAILURE = "status.phase in (Failed, Error)"
 ENDED = ("Succeeded", "Failed", "Errored")
@@ -40,15 +42,19 @@ def aggregate_template(
 ) -> Container:
     """Return the template that judges what the bucket holds.
 
+    What it found goes into the Workflow in short, for those who watch it: cluster/summary.py.
     Argo's pages show the report when it is an artifact, and then without any of their own parts:
     neither packed nor changed.
     """
-    command = ["tuneround", "aggregate"]
-    if not report_artifact:
-        return control_container(round_, "aggregate", command, image)
-    command += ["--copy", REPORT_FOLDER]
-    report = Artifact(name="report", path=REPORT_FOLDER, archive=NoneArchiveStrategy())
-    return control_container(round_, "aggregate", command, image, outputs=[report])
+    command = ["tuneround", "aggregate", "--summary", SUMMARY_FILE]
+    # Empty where the pod was lost before it wrote one.
+    place = m.ValueFrom(path=SUMMARY_FILE, default="")
+    outputs: list[m.Parameter | Artifact] = [m.Parameter(name=SUMMARY, value_from=place)]
+    if report_artifact:
+        command += ["--copy", REPORT_FOLDER]
+        archive = NoneArchiveStrategy()
+        outputs.append(Artifact(name="report", path=REPORT_FOLDER, archive=archive))
+    return control_container(round_, AGGREGATE, command, image, outputs=outputs)
 
 
 def salvage_template() -> Steps:
@@ -56,7 +62,7 @@ def salvage_template() -> Steps:
 
     A stopped Workflow never comes to its own aggregation.
     """
-    step = Step(name="aggregate", template="aggregate", when="{{workflow.status}} != Succeeded")
+    step = Step(name=AGGREGATE, template=AGGREGATE, when="{{workflow.status}} != Succeeded")
     return Steps(name="salvage", sub_steps=[step])
 
 
@@ -68,8 +74,8 @@ def round_template(work: Sequence[Task]) -> DAG:
         task.depends = f"{before}.Succeeded"
     last = chained[-1].name if chained else "plan"
     aggregate = Task(
-        name="aggregate",
-        template="aggregate",
+        name=AGGREGATE,
+        template=AGGREGATE,
         depends=" || ".join(f"{last}.{end}" for end in ENDED) if chained else "plan.Succeeded",
     )
     return DAG(name="round", tasks=[plan, *chained, aggregate], fail_fast=False)

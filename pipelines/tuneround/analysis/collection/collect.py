@@ -43,11 +43,11 @@ def collect(
 
 def _checkpoints(lineages: Iterable[Lineage]) -> pl.DataFrame:
     rows = [
-        (line.trial, stretch.attempt.attempt, step)
+        (line.trial, stretch.attempt.attempt, step, sum(files.values()))
         for line in lineages
         for stretch in line.stretches
-        for step in sorted(stretch.attempt.commits)
+        for step, files in sorted(stretch.attempt.commits.items())
         if stretch.covers(step)
     ]
-    schema = {"trial": pl.Int64, "attempt": pl.String, "step": pl.Int64}
+    schema = {"trial": pl.Int64, "attempt": pl.String, "step": pl.Int64, "bytes": pl.Int64}
     return pl.DataFrame(rows, schema=schema, orient="row")

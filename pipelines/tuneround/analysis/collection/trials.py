@@ -22,6 +22,7 @@ HEAD = {
     "step": pl.Int64(),
     "attempts": pl.Int64(),
     "training_seconds": pl.Float64(),
+    "stall_seconds": pl.Float64(),
 }
 
 
@@ -58,6 +59,7 @@ def _row(trial: PlannedTrial, line: Lineage) -> tuple[Any, ...]:
         end.step if end else None,
         line.attempts,
         outcome.training_seconds if outcome else None,
+        outcome.stall_seconds if outcome else None,
     )
 
 

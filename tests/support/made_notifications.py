@@ -46,4 +46,5 @@ def summary(number: int = 1, best: SummarizedBest | None = BEST) -> RoundSummary
 
 def notification(state: str = "Succeeded", number: int = 1) -> Notification:
     """Return the notification of an end."""
-    return Notification.of(RESOURCE, RoundStatus(state=state), summary(number))
+    found = summary(number)
+    return Notification.of(RESOURCE, RoundStatus(state=state, verdict=found.verdict), found)

@@ -16,6 +16,7 @@ TYPES = {
     "Stopped": "dev.tuneround.round.stopped.v1",
 }
 """Type of the event by the status's `state`."""
+COUNTED = ("planned", "completed", "infeasible", "failed", "interrupted", "missing")
 
 
 class EventModel(BaseModel):
@@ -34,8 +35,8 @@ class RoundEnd(EventModel):
     """The round's question."""
     state: str
     """Succeeded, Failed or Stopped."""
-    result: int
-    """Which aggregation this is: the n of results/<n>; a round that goes on ends again."""
+    result: int | None
+    """Which aggregation this is: the n of results/<n>; null: the round ended without one."""
     counts: dict[str, int]
     """How many trials were planned, and ended how."""
     best: SummarizedBest | None
@@ -55,14 +56,15 @@ class Event(EventModel):
 
     specversion: str = "1.0"
     id: str
-    """The round's uid and the result's number: a receiver that has seen it drops it."""
+    """The round's uid and the result's number, or the Workflow that ended without a result: a
+    receiver that has seen it drops it."""
     source: str
     """The path of the TuningRound in its cluster's API."""
     type: str
     subject: str
     """Study and round."""
-    time: str
-    """When the result was written; UTC, RFC 3339."""
+    time: str | None
+    """When the result was written, or the Workflow ended; UTC, RFC 3339."""
     datacontenttype: str = "application/json"
     data: RoundEnd
 
@@ -73,52 +75,63 @@ class Notification:
 
     Attributes:
         id: for receivers, to drop what they have seen.
-        number: of the result; `status.notified` when it is delivered.
         body: JSON of the event.
 
     """
 
     id: str
-    number: int
     body: bytes
 
     @classmethod
     def of(
-        cls, resource: Mapping[str, Any], status: RoundStatus, summary: RoundSummary
+        cls, resource: Mapping[str, Any], status: RoundStatus, summary: RoundSummary | None
     ) -> "Notification":
         """Return the notification of a round's end.
 
         Args:
             resource: the TuningRound, as the API server gives it.
             status: of that end; its state is Succeeded, Failed or Stopped.
-            summary: of that end's result.
+            summary: of that end's result; None: it ended without one.
 
         """
         event = _event(resource, status, summary)
-        return cls(event.id, summary.number, event.model_dump_json().encode())
+        return cls(event.id, event.model_dump_json().encode())
 
 
-def _event(resource: Mapping[str, Any], status: RoundStatus, summary: RoundSummary) -> Event:
-    metadata = resource["metadata"]
+def _event(resource: Mapping[str, Any], status: RoundStatus, summary: RoundSummary | None) -> Event:
+    metadata, data = resource["metadata"], _round_end(resource, status, summary)
     name, namespace = metadata["name"], metadata["namespace"]
+    end = str(summary.number) if summary else _newest_workflow(status)
     return Event(
-        id=f"{metadata['uid']}-{summary.number}",
+        id=f"{metadata['uid']}-{end}",
         source=f"/apis/{resource['apiVersion']}/namespaces/{namespace}/tuningrounds/{name}",
         type=TYPES[status.state],
-        subject=f"{summary.study}/{summary.round}",
-        time=summary.created,
-        data=RoundEnd(
-            namespace=namespace,
-            study=summary.study,
-            round=summary.round,
-            goal=resource["spec"]["goal"],
-            state=status.state,
-            result=summary.number,
-            counts=summary.counts,
-            best=summary.best,
-            verdict=summary.verdict,
-            findings=summary.findings,
-            report=summary.report,
-            markdown=summary.markdown,
-        ),
+        subject=f"{data.study}/{data.round}",
+        time=summary.created if summary else status.completion_time,
+        data=data,
+    )
+
+
+def _newest_workflow(status: RoundStatus) -> str:
+    return status.submitted.workflow if status.submitted else "0"
+
+
+def _round_end(
+    resource: Mapping[str, Any], status: RoundStatus, summary: RoundSummary | None
+) -> RoundEnd:
+    spec, trials = resource["spec"], status.trials
+    counts = {fate: getattr(trials, fate) for fate in COUNTED}
+    return RoundEnd(
+        namespace=resource["metadata"]["namespace"],
+        study=spec["study"],
+        round=resource["metadata"]["name"],
+        goal=spec["goal"],
+        state=status.state,
+        result=summary.number if summary else None,
+        counts=summary.counts if summary else counts,
+        best=summary.best if summary else None,
+        verdict=status.verdict,
+        findings=summary.findings if summary else (),
+        report=summary.report if summary else "",
+        markdown=summary.markdown if summary else "",
     )

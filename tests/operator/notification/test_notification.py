@@ -5,7 +5,7 @@ import json
 import pytest
 from made_notifications import RESOURCE, notification, summary
 from tuneround_operator.notification import Notification
-from tuneround_operator.status import RoundStatus
+from tuneround_operator.status import RoundStatus, Submitted, TrialCounts
 
 
 def test_whole_event() -> None:
@@ -63,10 +63,33 @@ def test_same_bytes_again_and_other_id_for_another_result() -> None:
     """The same end is the same bytes; a round that was extended ends by another id."""
     assert notification() == notification()
     assert notification(number=2).id != notification().id
-    assert notification(number=2).number == 2
 
 
 def test_without_a_completed_trial() -> None:
     """Of a round that all failed, the best is null."""
     failed = Notification.of(RESOURCE, RoundStatus(state="Failed"), summary(best=None))
     assert json.loads(failed.body)["data"]["best"] is None
+
+
+def test_without_a_result() -> None:
+    """A Workflow that broke is told of by what its pods had shown, once a Workflow."""
+    status = RoundStatus(
+        state="Failed",
+        trials=TrialCounts(planned=4, done=1, completed=1, running=2),
+        verdict="The Workflow broke.",
+        submitted=Submitted(workflow="digits-r2-resume-1", trials=4),
+        completion_time="2026-11-20T12:00:00Z",
+    )
+    event = json.loads(Notification.of(RESOURCE, status, None).body)
+    assert event["id"] == "2c0ffee0-0000-4000-8000-000000000001-digits-r2-resume-1"
+    assert event["time"] == "2026-11-20T12:00:00Z"
+    data = event["data"]
+    assert (data["result"], data["best"], data["verdict"]) == (None, None, "The Workflow broke.")
+    assert data["counts"] == {
+        "planned": 4,
+        "completed": 1,
+        "infeasible": 0,
+        "failed": 0,
+        "interrupted": 0,
+        "missing": 0,
+    }

@@ -24,12 +24,15 @@ class Located:
     line: int | None = None
 
     def rendered(self, source: str) -> str:
-        """Return `file:line: path: RULE; got X. NEXT STEP.`, harmless to a terminal."""
+        """Return `file:line: path: RULE; got X. NEXT STEP.`, harmless to a terminal.
+
+        Without a source it begins with the path.
+        """
         place = shortened(source) if self.line is None else f"{shortened(source)}:{self.line}"
-        path = f"{shown_path(self.problem.path)}: " if self.problem.path else ""
+        places = [place, shown_path(self.problem.path)]
         rule = shortened(self.problem.rule)
         got, step = shortened(self.problem.got), shortened(self.problem.next_step)
-        return f"{place}: {path}{rule}; got {got}. {step}."
+        return f"{': '.join([*filter(None, places), rule])}; got {got}. {step}."
 
 
 class SpecError(InputError):
@@ -37,7 +40,7 @@ class SpecError(InputError):
 
     Attributes:
         problems: all of them, in the order of the file.
-        source: what the user calls the file.
+        source: what the user calls the file; empty where a reader knows what is meant.
 
     """
 
@@ -51,8 +54,9 @@ class SpecError(InputError):
     def _count(self) -> str:
         count = len(self.problems)
         noun = "problem" if count == 1 else "problems"
+        place = f" in {shortened(self.source)}" if self.source else ""
         shown = f"; the first {MOST_SHOWN} are shown" if count > MOST_SHOWN else ""
-        return f"{count:,} {noun} in {shortened(self.source)}{shown}."
+        return f"{count:,} {noun}{place}{shown}."
 
 
 def refuse(source: str, rule: str, got: str, next_step: str, line: int | None = None) -> SpecError:

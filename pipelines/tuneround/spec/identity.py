@@ -33,9 +33,25 @@ def identity_content(spec: RoundSpec) -> dict[str, Any]:
 
 
 def digest(content: dict[str, Any]) -> str:
-    """Return the SHA-256 of `content` as canonical JSON: sorted keys, no spaces, UTF-8."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """Return the SHA-256 of `content` as canonical JSON: sorted keys, no spaces, UTF-8.
+
+    Whole floats are written as integers: Kubernetes stores 1.0 as 1, and it is the same round.
+    """
+    whole = _with_whole_numbers(content)
+    text = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _with_whole_numbers(value: Any) -> Any:
+    match value:
+        case dict():
+            return {key: _with_whole_numbers(inner) for key, inner in value.items()}
+        case list():
+            return [_with_whole_numbers(inner) for inner in value]
+        case float() if value.is_integer():
+            return int(value)
+        case _:
+            return value
 
 
 def identity_difference(old: dict[str, Any], new: dict[str, Any], at: str = "") -> list[str]:

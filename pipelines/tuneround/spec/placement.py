@@ -7,7 +7,7 @@ import re
 
 from tuneround.spec.problems import YamlPath
 from tuneround.spec.spans import Entry, Spans
-from tuneround.spec.spelling import spelled
+from tuneround.spec.spelling import below, has_mappings, spelled
 
 DASH = re.compile(r"( *)- +")
 COMMENT = re.compile(r"\s+#.*")
@@ -29,7 +29,7 @@ def with_value(spans: Spans, path: YamlPath, value: object, after: str = "") -> 
     if not in_block:
         return f"{spans.text[:end]}, {key}: {spelled(value)}{spans.text[end:]}"
     column = sibling.key.start_mark.column
-    return _with_line(spans, end, f"{' ' * column}{key}:{_below(value, column)}")
+    return _with_line(spans, end, f"{' ' * column}{key}:{below(value, column)}")
 
 
 def with_item(spans: Spans, path: YamlPath, value: object) -> str | None:
@@ -72,26 +72,9 @@ def _replaced(spans: Spans, entry: Entry, value: object, in_block: bool) -> str:
     was_block = entry.node.id != "scalar" and not entry.node.flow_style
     if was_block and COMMENT.fullmatch(text, end, spans.line_end(end)):
         end = spans.line_end(end)  # it spoke of the last item, as the other items' did of them
-    is_block = in_block and (was_block or _has_mappings(value))
-    below = _below(value, entry.key.start_mark.column).replace("\n", spans.newline)
-    return f"{text[:start]}{below if is_block else f' {spelled(value)}'}{text[end:]}"
-
-
-def _below(value: object, column: int) -> str:
-    """Return what follows a key's colon: a line, or the fields and items of a value below it."""
-    inner = " " * (column + 2)
-    if isinstance(value, dict) and value:
-        return "".join(f"\n{inner}{spelled(k)}:{_below(v, column + 2)}" for k, v in value.items())
-    if _has_mappings(value) and isinstance(value, list):
-        return "".join(f"\n{inner}- {spelled(item)}" for item in value)
-    return f" {spelled(value)}"
-
-
-def _has_mappings(value: object) -> bool:
-    """Whether a line would be too short for `value`."""
-    if isinstance(value, dict):
-        return any(map(_has_mappings, value.values()))
-    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
+    is_block = in_block and (was_block or has_mappings(value))
+    written = below(value, entry.key.start_mark.column).replace("\n", spans.newline)
+    return f"{text[:start]}{written if is_block else f' {spelled(value)}'}{text[end:]}"
 
 
 def _with_line(spans: Spans, index: int, line: str) -> str:

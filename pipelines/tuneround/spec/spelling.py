@@ -39,6 +39,36 @@ def spelled(value: object) -> str:
             return str(value)
 
 
+def laid_out(value: Mapping[str, object]) -> str:
+    """Return `value` as a YAML document: one field a line, one item of a list a line.
+
+    >>> print(laid_out({"budget": {"trials": 8}, "fixed": [{"name": "rate", "value": 1e-5}]}))
+    budget:
+      trials: 8
+    fixed:
+      - {name: rate, value: 1.0e-5}
+    <BLANKLINE>
+    """
+    return below(value, -2).removeprefix("\n") + "\n"
+
+
+def below(value: object, column: int) -> str:
+    """Return what follows a key's colon: a line, or the fields and items of a value below it."""
+    inner = " " * (column + 2)
+    if isinstance(value, dict) and value:
+        return "".join(f"\n{inner}{spelled(k)}:{below(v, column + 2)}" for k, v in value.items())
+    if has_mappings(value) and isinstance(value, list):
+        return "".join(f"\n{inner}- {spelled(item)}" for item in value)
+    return f" {spelled(value)}"
+
+
+def has_mappings(value: object) -> bool:
+    """Whether a line would be too short for `value`."""
+    if isinstance(value, dict):
+        return any(map(has_mappings, value.values()))
+    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
+
+
 def _number(value: float) -> str:
     """Return the shortest digits that are `value`, with the dot and the sign YAML 1.1 asks for."""
     if value == 0 or SMALLEST_PLAIN <= abs(value) < LARGEST_PLAIN:

@@ -41,3 +41,11 @@ def test_what_may_change_makes_no_other_round(changed: dict[str, Any]) -> None:
 def test_what_trials_compute_makes_another_round(changed: dict[str, Any]) -> None:
     """A change of what is trained or decided is another round."""
     assert identity(**changed) != identity()
+
+
+def test_whole_floats_have_the_digest_of_integers() -> None:
+    """Kubernetes stores 1.0 as 1: the digest is the same, and another for another number."""
+    bounds = [{"min": 1.0, "max": 8.0}, {"min": 1, "max": 8}, {"min": 1.0, "max": 8.5}]
+    spaces = [{"nuisance": [{"name": "lr", **bound}]} for bound in bounds]
+    first, second, third = [identity(hyperparameters=space) for space in spaces]
+    assert first == second != third

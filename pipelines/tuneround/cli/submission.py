@@ -11,10 +11,9 @@ from tuneround.cluster.decision import Action, Evidence, Standing, decide, stand
 from tuneround.cluster.failures import ClusterError
 from tuneround.cluster.storage import NoStorageError
 from tuneround.cluster.workflow import RoundWorkflow
-from tuneround.spec.identity import digest, identity_content
+from tuneround.spec.identity import check_identity, digest, identity_content
 from tuneround.store.bucket import StoreError
 from tuneround.store.results import standing_result
-from tuneround.store.rounds import check_identity
 from tuneround.text import visible
 from tuneround.workflow.compilation import compile_round
 

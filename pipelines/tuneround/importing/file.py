@@ -5,8 +5,8 @@ from pathlib import Path
 
 from tuneround.importing.assembly import ImportedRound
 from tuneround.spec.file import read_text
+from tuneround.spec.identity import check_identity
 from tuneround.spec.reading import read_round_text
-from tuneround.store.rounds import check_identity
 
 
 def kept_or_new(imported: ImportedRound, path: Path) -> tuple[ImportedRound, bool]:

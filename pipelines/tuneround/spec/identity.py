@@ -4,7 +4,13 @@ import hashlib
 import json
 from typing import Any
 
-from tuneround.spec.round import RoundSpec
+from tuneround.errors import InputError
+from tuneround.spec.round import RoundSpec, TuningRound
+from tuneround.spec.succession import next_name
+
+
+class IdentityError(InputError):
+    """A round of this name exists, and it is another one."""
 
 
 def search_content(spec: RoundSpec) -> dict[str, Any]:
@@ -69,3 +75,25 @@ def identity_difference(old: dict[str, Any], new: dict[str, Any], at: str = "") 
         elif a != b:
             lines.append(f"{path}: {json.dumps(a)} -> {json.dumps(b)}")
     return lines
+
+
+def check_identity(new: TuningRound, old: TuningRound, stored: str = "is stored") -> None:
+    """Refuse another identity under the same name.
+
+    Args:
+        new: what somebody wants to start.
+        old: what was started under that name.
+        stored: completes "Round x of study y …".
+
+    Raises:
+        IdentityError: with the difference, and the proposal of a new name.
+
+    """
+    difference = identity_difference(identity_content(old.spec), identity_content(new.spec))
+    if difference:
+        lines = "".join(f"\n    {line}" for line in difference)
+        raise IdentityError(
+            f"A round keeps its identity, so that its trials stay comparable. Round "
+            f"`{new.name}` of study `{new.spec.study}` {stored}, and differs:{lines}\n"
+            f"Give the new round a name of its own, for example `{next_name(new.name)}`."
+        )

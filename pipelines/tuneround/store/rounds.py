@@ -6,19 +6,13 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from tuneround.errors import InputError
 from tuneround.records.plan import PlannedTrial
-from tuneround.spec.identity import identity_content, identity_difference
+from tuneround.spec.identity import check_identity
 from tuneround.spec.reading import read_round_text
 from tuneround.spec.round import TuningRound
-from tuneround.spec.succession import next_name
 from tuneround.store.bucket import Bucket, StoreError
 from tuneround.store.extents import Extent, extents_of, missing_extents
 from tuneround.store.keys import RoundKeys
-
-
-class IdentityError(InputError):
-    """A round of this name exists, and it is another one."""
 
 
 @dataclass(frozen=True)
@@ -168,28 +162,6 @@ class RoundStore:
             for trial in _read_extent(key, content, extent):
                 rows.setdefault(trial.index, trial)
         return rows
-
-
-def check_identity(new: TuningRound, old: TuningRound, stored: str = "is stored") -> None:
-    """Refuse another identity under the same name.
-
-    Args:
-        new: what somebody wants to start.
-        old: what was started under that name.
-        stored: completes "Round x of study y …".
-
-    Raises:
-        IdentityError: with the difference, and the proposal of a new name.
-
-    """
-    difference = identity_difference(identity_content(old.spec), identity_content(new.spec))
-    if difference:
-        lines = "".join(f"\n    {line}" for line in difference)
-        raise IdentityError(
-            f"A round keeps its identity, so that its trials stay comparable. Round "
-            f"`{new.name}` of study `{new.spec.study}` {stored}, and differs:{lines}\n"
-            f"Give the new round a name of its own, for example `{next_name(new.name)}`."
-        )
 
 
 def _read_extent(key: str, content: bytes | None, extent: Extent) -> list[PlannedTrial]:

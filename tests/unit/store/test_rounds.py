@@ -5,10 +5,11 @@ from collections.abc import Iterable
 import pytest
 from tuneround.errors import InputError
 from tuneround.records.plan import PlannedTrial, Seeds
+from tuneround.spec.identity import IdentityError
 from tuneround.spec.succession import next_name
 from tuneround.store.bucket import Bucket, StoreError
 from tuneround.store.keys import RoundKeys
-from tuneround.store.rounds import IdentityError, RoundStore
+from tuneround.store.rounds import RoundStore
 
 SPEC = """\
 apiVersion: tuneround.dev/v1alpha1

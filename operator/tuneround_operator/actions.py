@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tuneround.records.summary import RoundSummary
+
 from tuneround_operator.status import RoundStatus
 
 

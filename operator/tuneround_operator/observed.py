@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tuneround.cluster.workflow import RoundWorkflow
+
 from tuneround_operator.pod_record import PodRecord
 
 

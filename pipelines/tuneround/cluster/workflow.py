@@ -2,7 +2,7 @@
 
 from base64 import b64decode
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from gzip import decompress
 from json import loads
 from typing import Any
@@ -14,6 +14,7 @@ from tuneround.workflow.names import IDENTITY, ROUND_LABEL, STUDY_LABEL
 SUCCEEDED = "Succeeded"
 ENDED = (SUCCEEDED, "Failed", "Error")
 PENDING = "Pending"
+KIND = "Workflow"
 
 
 @dataclass(frozen=True)
@@ -69,16 +70,16 @@ class RoundWorkflow:
 
     @property
     def owners(self) -> set[str]:
-        """The names of the objects with which it is deleted."""
+        """The names of the Workflows with which it is deleted."""
         references = self.content["metadata"].get("ownerReferences") or []
-        return {reference["name"] for reference in references}
+        return {found["name"] for found in references if found["kind"] == KIND}
 
     @cached_property
     def round(self) -> TuningRound | None:
         """The round it carries; None for a part of a larger one."""
         parameters = self.content["spec"].get("arguments", {}).get("parameters") or []
         texts = [found["value"] for found in parameters if found["name"] == "round"]
-        return read_round_text(texts[0], f"the Workflow `{self.name}`") if texts else None
+        return _read(texts[0], f"the Workflow `{self.name}`") if texts else None
 
     @cached_property
     def nodes(self) -> list[dict[str, Any]]:
@@ -92,3 +93,9 @@ class RoundWorkflow:
     @property
     def _status(self) -> dict[str, Any]:
         return self.content.get("status") or {}
+
+
+@lru_cache(maxsize=256)
+def _read(text: str, source: str) -> TuningRound:
+    """Return the round of a text; whoever watches Workflows reads the same ones again and again."""
+    return read_round_text(text, source)

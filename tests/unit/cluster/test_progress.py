@@ -74,16 +74,29 @@ def test_resumed_workflow_plans_what_is_missing() -> None:
     assert progress_of(RoundWorkflow(manifest), []) == Progress("Pending", 3, 0, 0, 0)
 
 
+def owned(kind: str, name: str) -> dict[str, Any]:
+    """Return the metadata of an object that `name` owns."""
+    return {"name": "part", "ownerReferences": [{"kind": kind, "name": name}]}
+
+
 def test_shards_are_counted_with_their_parent() -> None:
     """A large round's trials are those of the Workflows that it owns, and of no other."""
     parent = made(workflow={"shardSize": 3})
-    shard = {"metadata": {"name": "made-r1-shard-0"}, "spec": {"templates": []}}
     nodes = {**trial(0, "Running"), **trial(1, phase="Succeeded")}
-    own = {**shard, "status": {"nodes": nodes}}
-    own["metadata"] = {"name": "a", "ownerReferences": [{"name": "made-r1"}]}
-    foreign = {**own, "metadata": {"name": "b", "ownerReferences": [{"name": "made-r1-resume-1"}]}}
+    shard = {"spec": {"templates": []}, "status": {"nodes": nodes}}
+    own = {**shard, "metadata": owned("Workflow", "made-r1")}
+    foreign = {**shard, "metadata": owned("Workflow", "made-r1-resume-1")}
     known = [RoundWorkflow(content) for content in (parent, own, foreign)]
     assert progress_of(known[0], known) == Progress("Running", 8, 1, 1, 0)
+
+
+def test_workflows_of_a_resource_are_no_shards_of_its_namesake() -> None:
+    """A TuningRound owns its Workflows, one of which has its name: that one does not own them."""
+    content = made(NODES)
+    content["metadata"] |= owned("TuningRound", "made-r1") | {"name": "made-r1"}
+    resumed = {**content, "metadata": {**content["metadata"], "name": "made-r1-resume-1"}}
+    known = [RoundWorkflow(content), RoundWorkflow(resumed)]
+    assert progress_of(known[0], known) == Progress("Running", 8, 2, 1, 3)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ REGRESSION = dedent(
 
     orders = json.load(open(os.environ["TUNEROUND_TRIAL"]))
     disturbed, after, pause, hoard_at = json.loads(os.environ.get("DISTURB", "[null, 0, 0, 0]"))
-    is_disturbed = orders["trial"] == disturbed and orders["attempt"].startswith("0001-")
+    is_disturbed = disturbed in (orders["trial"], "all") and orders["attempt"].startswith("0001-")
 
     with Trial.from_environment() as trial, process_group():
         trial.seed_everything()
@@ -56,9 +56,9 @@ REGRESSION = dedent(
 """Trains a real model in a second, by any number of ranks: all see the same examples, so that the
 numbers are those of one.
 
-The variable DISTURB, a JSON list of a trial, a step, seconds and another step, makes the first
-attempt of that trial pause so long after each step from the first one on, which gives a test time
-to disturb it; and after the second step, unless it is 0, take more memory than its pod has.
+The variable DISTURB, a JSON list of a trial (or "all"), a step, seconds and another step, makes the
+first attempt of that trial pause so long after each step from the first one on, which gives a test
+time to disturb it; and after the second step, unless it is 0, take more memory than its pod has.
 """
 
 FATES = dedent(

@@ -66,14 +66,22 @@ class Site:
 
 
 @contextmanager
-def made_site(cluster: Cluster, argo: Argo, namespace: str) -> Iterator[Site]:
-    """Create the namespace, with a store that outlives its pod; delete all of it in the end."""
+def made_site(cluster: Cluster, argo: Argo, namespace: str, **values: Any) -> Iterator[Site]:
+    """Create the namespace, with a store that outlives its pod; delete all of it in the end.
+
+    Args:
+        cluster: where.
+        argo: its Argo.
+        namespace: of the site.
+        values: of the chart, further ones.
+
+    """
     with _claim(cluster, namespace) as claim:
         create(cluster.kubectl, namespace)
         try:
             image = {} if cluster.external else {"image": small.STORE}
             store = {"enabled": True, **image, "persistence": {"enabled": True, **claim}}
-            install(cluster, CHART, namespace, s3=store)
+            install(cluster, CHART, namespace, s3=store, **values)
             yield Site(cluster, argo, namespace)
         finally:
             cluster.kubectl("delete", "namespace", namespace, "--timeout=300s")

@@ -1,7 +1,8 @@
 """Texts of rounds: one small round, with what a test changes."""
 
+import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from harness.images import ours
@@ -51,6 +52,9 @@ def round_text(name: str, program: list[str] | None = None, **changes: Any) -> s
     return yaml.safe_dump(whole, sort_keys=False, allow_unicode=True)
 
 
-def disturbed(trial: int, after: int, seconds: float, hoard_at: int = 0) -> dict[str, Any]:
+def disturbed(
+    trial: int | Literal["all"], after: int, seconds: float, hoard_at: int = 0
+) -> dict[str, Any]:
     """Return a variable of the trainer that disturbs the first attempt of a trial: programs.py."""
-    return {"env": [{"name": "DISTURB", "value": f"[{trial}, {after}, {seconds}, {hoard_at}]"}]}
+    value = json.dumps([trial, after, seconds, hoard_at])
+    return {"env": [{"name": "DISTURB", "value": value}]}

@@ -24,11 +24,14 @@ def install(cluster: Cluster, chart: Path, namespace: str, **values: Any) -> str
         cluster: where.
         chart: the chart's folder.
         namespace: of the release, and of its rounds.
-        values: beside those that name the test's images.
+        values: beside those that name the test's images. Without any, the release defines no kind,
+            which all releases of a cluster share, and has no operator.
 
     """
     own = {
         "controlImage": ours.name("control"),
+        "crd": {"install": False},
+        "operator": {"enabled": False},
         "s3": {"enabled": True} if cluster.external else {"enabled": True, "image": small.STORE},
     }
     flags = [f"--namespace={namespace}", "--wait", "--timeout=120s", "--values=-"]

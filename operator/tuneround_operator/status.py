@@ -109,6 +109,8 @@ class Submitted(StatusModel):
     """The budget's trials then."""
     resume: int = 0
     """The spec's `resume` then."""
+    stopped: bool = False
+    """Whether `spec.stop` ended it; it goes on when that is taken back."""
 
 
 class RoundStatus(StatusModel):
@@ -117,8 +119,8 @@ class RoundStatus(StatusModel):
     observed_generation: int = 0
     """The generation of the spec that this status is about."""
     state: str = "Pending"
-    """One word for the printer column: Pending, Invalid, Running, Suspended, Stopping, Stopped,
-    Succeeded, Failed."""
+    """One word for the printer column: Pending, Invalid, Refused, Running, Suspended, Stopping,
+    Stopped, Succeeded, Failed."""
     progress: str = ""
     """Trials done and planned, for example `12/32`."""
     trials: TrialCounts = TrialCounts()
@@ -131,10 +133,14 @@ class RoundStatus(StatusModel):
     """URI of the report's page."""
     result: int = 0
     """Number of the aggregation that this status tells of; 0: none yet."""
+    judged: TrialCounts | None = None
+    """The counts of that aggregation; while the round goes on, `trials` may be further."""
     submitted: Submitted | None = None
     """The newest Workflow."""
     notified: int = 0
     """Number of the aggregation whose notification was delivered; 0: none."""
+    notified_end: str | None = None
+    """The completion time of an end without a result whose notification was delivered."""
     start_time: str | None = None
     """When the first Workflow was created; UTC, RFC 3339."""
     completion_time: str | None = None

@@ -10,7 +10,12 @@ import yaml
 
 CHART = Path(__file__).parents[2] / "charts" / "tuneround"
 VALUES = Path(__file__).parents[1] / "chart" / "values"
-ARGO = ["--api-versions", "argoproj.io/v1alpha1/WorkflowTemplate", "--kube-version", "1.35.4"]
+KINDS = (
+    "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy",
+    "argoproj.io/v1alpha1/WorkflowTemplate",
+    "monitoring.coreos.com/v1",
+)
+CLUSTER = ["--kube-version", "1.35.4", *(f"--api-versions={kind}" for kind in KINDS)]
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class Helm:
 
     def template(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         """Return what `helm template` says of a release `tuneround` in the namespace `tuning`."""
-        return self("template", "tuneround", CHART, "--namespace", "tuning", *ARGO, *arguments)
+        return self("template", "tuneround", CHART, "--namespace", "tuning", *CLUSTER, *arguments)
 
     def rendered(self, *arguments: str | Path) -> str:
         """Return the manifests.

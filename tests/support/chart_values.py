@@ -62,7 +62,7 @@ def _leaves(
             continue  # helm's own, for charts that use this one
         if "$ref" in field:
             field = schema["definitions"][field["$ref"].rpartition("/")[2]]
-        if "properties" in field and here != ("s3", "resources"):
+        if "properties" in field and here[1:] != ("resources",):
             yield from _leaves(field, schema, here)
         else:
             yield here, {"object": "map", "array": "list"}.get(field["type"], field["type"])

@@ -27,6 +27,16 @@
 {{- default (printf "tuneround/control:%s" .Chart.AppVersion) .Values.controlImage -}}
 {{- end -}}
 
+{{/* Of objects that lie in no namespace: no two releases share one. A namespace has no dots. */}}
+{{- define "tuneround.clusterName" -}}
+{{- printf "tuneround.%s.%s" .Release.Namespace .Release.Name -}}
+{{- end -}}
+
+{{/* Where the operator looks, as a JSON list; empty: everywhere. */}}
+{{- define "tuneround.watched" -}}
+{{- if .Values.operator.clusterWide -}}[]{{- else -}}{{- include "tuneround.namespaces" . -}}{{- end -}}
+{{- end -}}
+
 {{- define "tuneround.labels" -}}
 app.kubernetes.io/name: tuneround
 app.kubernetes.io/instance: {{ .Release.Name }}
@@ -37,6 +47,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 
 {{- define "tuneround.storeSelector" -}}
 app.kubernetes.io/name: tuneround-s3
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "tuneround.operatorSelector" -}}
+app.kubernetes.io/name: tuneround-operator
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 

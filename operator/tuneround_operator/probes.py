@@ -81,9 +81,7 @@ class Health:
         waited, silent = self._oldest_wait_seconds(), self._streams.silent_seconds
         found = []
         if waited > LONGEST_WAIT_SECONDS:
-            found.append(
-                f"a round has waited for {waited:.0f} s, more than {LONGEST_WAIT_SECONDS:g}"
-            )
+            found.append(f"a round has waited for {waited:.0f} s, {LONGEST_WAIT_SECONDS:g} at most")
         if silent > LONGEST_SILENCE_SECONDS:
             found.append(
                 f"no watch has begun for {silent:.0f} s, {LONGEST_SILENCE_SECONDS:g} at most"

@@ -10,7 +10,7 @@ from tuneround_operator.executor import Executor
 from tuneround_operator.key import Key
 from tuneround_operator.notification import Notification, RefusedError
 from tuneround_operator.queue import Silent, WorkQueue
-from tuneround_operator.recorder import Recorder
+from tuneround_operator.recorder import Failure, Recorder
 from tuneround_operator.worker import work
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ class Deliveries:
         try:
             await self._notifier.deliver(pending.notification)
         except RefusedError as error:
-            self._recorder.failed("notification")
+            self._recorder.failed(Failure.NOTIFICATION)
             log.warning("%s: %s", key, error)
         await self._executor.write(pending.resource, pending.mark)
         if self._pending.get(key) is pending:

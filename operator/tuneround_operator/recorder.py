@@ -1,9 +1,25 @@
 """Recorder: who hears what the operator does; the metrics do."""
 
 from collections.abc import Hashable
+from enum import StrEnum
 from typing import Protocol
 
 from tuneround_operator.facts import RoundFacts
+
+
+class Failure(StrEnum):
+    """What can go wrong, by who can help."""
+
+    API = "api"
+    """The API server refused something, or is away."""
+    NOTIFICATION = "notification"
+    """Whoever is told of a round's end refused it, or is away."""
+    TIMEOUT = "timeout"
+    """One round took too long."""
+    ROUND = "round"
+    """Something of a round cannot be read."""
+    UNKNOWN = "unknown"
+    """Nobody foresaw it."""
 
 
 class Recorder(Protocol):
@@ -20,8 +36,8 @@ class Recorder(Protocol):
     def waited(self, seconds: float) -> None:
         """Hear how long a round was due before it was looked at."""
 
-    def failed(self, kind: str) -> None:
-        """Hear of a failure, by one word of few."""
+    def failed(self, kind: Failure) -> None:
+        """Hear of a failure."""
 
     def wrote(self, kind: str) -> None:
         """Hear of a write to the API server, by one word of few."""

@@ -10,19 +10,18 @@ from tuneround.errors import TuneroundError
 
 from tuneround_operator.notification import DeliveryError
 from tuneround_operator.queue import WorkQueue
-from tuneround_operator.recorder import Recorder
+from tuneround_operator.recorder import Failure, Recorder
 
 K = TypeVar("K", bound=Hashable)
 
 LONGEST_SECONDS = 120.0
 """What is asked of the API server for one key takes no longer, or has gone wrong."""
-KINDS: tuple[tuple[type[Exception], str], ...] = (
-    (ClusterError, "api"),
-    (DeliveryError, "notification"),
-    (TimeoutError, "timeout"),
-    (TuneroundError, "round"),
+KINDS: tuple[tuple[type[Exception], Failure], ...] = (
+    (ClusterError, Failure.API),
+    (DeliveryError, Failure.NOTIFICATION),
+    (TimeoutError, Failure.TIMEOUT),
+    (TuneroundError, Failure.ROUND),
 )
-UNKNOWN = "unknown"
 
 log = logging.getLogger(__name__)
 
@@ -51,9 +50,9 @@ async def work(
 
 
 def _tell(key: Hashable, error: Exception, recorder: Recorder) -> None:
-    kind = next((kind for known, kind in KINDS if isinstance(error, known)), UNKNOWN)
+    kind = next((kind for known, kind in KINDS if isinstance(error, known)), Failure.UNKNOWN)
     recorder.failed(kind)
-    if kind == UNKNOWN:
+    if kind is Failure.UNKNOWN:
         log.error("%s: an error that nobody foresaw; it is tried again", key, exc_info=error)
     else:
         log.warning("%s: %s", key, error or type(error).__name__)

@@ -81,7 +81,6 @@ def busy_operator() -> CollectorRegistry:
     metrics = Metrics()
     metrics.reconciled(("vision", "r1"), 0.1, "changed", FACTS)
     metrics.waited(0.1)
-    metrics.failed("api")
     metrics.wrote("status")
     return metrics.registry
 

@@ -6,6 +6,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 
 from tuneround_operator.facts import RoundFacts
 from tuneround_operator.metrics.rounds import KnownRounds
+from tuneround_operator.recorder import Failure
 
 MOST_ROUNDS = 1_000
 RECONCILE_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -35,10 +36,12 @@ class Metrics:
         )
         self._failed = Counter(
             "tuneround_operator_errors",
-            "Reconciles and watches that failed, by the kind of the failure.",
+            f"Failures, by their kind: {', '.join(Failure)}; 0 until there is one.",
             ["kind"],
             registry=self.registry,
         )
+        for kind in Failure:  # a series that begins with its first failure has no increase then
+            self._failed.labels(kind)
         self._queued = Gauge(
             "tuneround_operator_queue_length",
             "Rounds that wait to be reconciled.",
@@ -81,8 +84,8 @@ class Metrics:
         """Say how long a round waited beyond the time at which it was due."""
         self._waited.observe(seconds)
 
-    def failed(self, kind: str) -> None:
-        """Count a failure; `kind` is one word of few."""
+    def failed(self, kind: Failure) -> None:
+        """Count a failure."""
         self._failed.labels(kind).inc()
 
     def wrote(self, kind: str) -> None:

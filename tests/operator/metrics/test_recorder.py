@@ -12,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 from tuneround_operator.facts import RoundFacts
 from tuneround_operator.metrics import Metrics, served
+from tuneround_operator.recorder import Failure
 from tuneround_operator.status import TrialCounts
 
 START = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -181,7 +182,7 @@ def test_work_is_counted(metrics: Metrics) -> None:
     metrics.reconciled(KEY, 0.7, "failed", None)
     metrics.queued(3)
     metrics.waited(2.0)
-    metrics.failed("api")
+    metrics.failed(Failure.API)
     metrics.wrote("status")
     metrics.wrote("status")
     reconcile = "tuneround_operator_reconcile_seconds"
@@ -189,7 +190,8 @@ def test_work_is_counted(metrics: Metrics) -> None:
     assert numbers(metrics, f"{reconcile}_sum") == {("changed",): 0.8, ("failed",): 0.7}
     assert numbers(metrics, "tuneround_operator_queue_length") == {(): 3}
     assert numbers(metrics, "tuneround_operator_queue_wait_seconds_sum") == {(): 2}
-    assert numbers(metrics, "tuneround_operator_errors_total") == {("api",): 1}
+    errors = numbers(metrics, "tuneround_operator_errors_total")
+    assert errors == {("api",): 1, **{(kind,): 0 for kind in Failure if kind != "api"}}
     assert numbers(metrics, "tuneround_operator_writes_total") == {("status",): 2}
 
 

@@ -5,12 +5,17 @@ lists a round's pods learns what became of its trials while the round runs; neve
 in the bucket.
 """
 
-from pydantic import Field
+import json
+
+from pydantic import Field, ValidationError
 
 from tuneround.records.model import Record
 
+VARIABLE = "TUNEROUND_POD_REPORT"
+"""Names the file that a pod writes it to."""
 LETTERS = {"completed": "c", "infeasible": "i", "failed": "f", "interrupted": "x"}
 """Of each fate; `-` stands for a trial that had no turn."""
+NO_TURN = "-"
 MOST_BYTES = 4096
 
 
@@ -29,3 +34,20 @@ class PodReport(Record):
     best_step: int | None = None
     reason: str = ""
     """Why the last trial did not complete, shortened; empty where all did."""
+
+    def to_message(self) -> bytes:
+        """Return the report as Kubernetes keeps it: what says nothing is left out.
+
+        In ASCII without double braces: Argo copies the message of a failed container into its own
+        templates, where it would replace them, and spells other characters as JSON has no name for.
+        """
+        text = json.dumps(self.model_dump(exclude_defaults=True), separators=(",", ":"))
+        return text.replace("{{", "{\\u007b").encode()
+
+
+def read_message(message: str) -> PodReport | None:
+    """Return the report in a container's termination message; None where it holds another text."""
+    try:
+        return PodReport.model_validate_json(message)
+    except ValidationError:
+        return None

@@ -27,6 +27,10 @@ class Listed:
 class Bucket(Protocol):
     """One bucket. Every method may raise StoreError; all may be called from any thread."""
 
+    @property
+    def failing_since(self) -> float | None:
+        """Unix time since when the store has not answered; None: it answers."""
+
     def uri(self, key: str) -> str:
         """Return where an object, or a folder of them, lies; for people and other programs."""
 

@@ -22,6 +22,10 @@ class DirectoryBucket:
         """Return the folder."""
         return f"DirectoryBucket({str(self._root)!r})"
 
+    @property
+    def failing_since(self) -> None:
+        """None: a folder is there or not."""
+
     def uri(self, key: str) -> str:
         """Return where an object, or a folder of them, lies: file:///folder/key."""
         return f"{self._root.absolute().as_uri()}/{key}"

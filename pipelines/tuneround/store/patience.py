@@ -2,9 +2,10 @@
 
 import os
 import random
+import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from tuneround.errors import InputError
@@ -34,11 +35,32 @@ def pauses() -> Iterator[float]:
         longest = min(LONGEST_PAUSE_SECONDS, 2 * longest)
 
 
+class Trouble:
+    """Since when a store has not answered, for whoever shows it; each thread asks by itself."""
+
+    def __init__(self) -> None:
+        self._since: dict[int, float] = {}
+
+    def begin(self) -> None:
+        """Note that an operation of this thread has failed, unless one had before."""
+        self._since.setdefault(threading.get_ident(), time.time())
+
+    def end(self) -> None:
+        """Note that an operation of this thread was answered."""
+        self._since.pop(threading.get_ident(), None)
+
+    @property
+    def since(self) -> float | None:
+        """Unix time of the oldest failure that no success has followed; None: there is none."""
+        return min(tuple(self._since.values()), default=None)
+
+
 @dataclass(frozen=True)
 class Patience:
     """Try again for `seconds` after the first failure; 0 tries once."""
 
     seconds: float
+    trouble: Trouble = field(default_factory=Trouble, compare=False)
 
     def persist(self, action: Callable[[], T]) -> T:
         """Return what `action` returns, trying again while it raises TransientStoreError.
@@ -50,13 +72,20 @@ class Patience:
         deadline: float | None = None
         for pause in pauses():
             try:
-                return action()
+                answer = action()
             except TransientStoreError:
+                self.trouble.begin()
                 now = time.monotonic()
                 deadline = now + self.seconds if deadline is None else deadline
                 if now + pause >= deadline:
                     raise
                 time.sleep(pause)
+            except StoreError:
+                self.trouble.end()  # it has answered
+                raise
+            else:
+                self.trouble.end()
+                return answer
         raise AssertionError("pauses() never ends")
 
 

@@ -48,6 +48,11 @@ class S3Bucket:
         """Return the bucket's name and server; never a credential."""
         return f"S3Bucket({self._place})"
 
+    @property
+    def failing_since(self) -> float | None:
+        """Unix time since when the server has not answered; None: it answers."""
+        return self._patience.trouble.since
+
     def uri(self, key: str) -> str:
         """Return where an object, or a folder of them, lies: s3://bucket/key."""
         return f"s3://{self._place.bucket}/{key}"

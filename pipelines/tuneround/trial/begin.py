@@ -75,7 +75,7 @@ def orders(
         root=store.keys.root,
         resume=resume,
         interruptions=survey.interruptions,
-        progress_file=pod.progress_file,
+        progress_file=None if (path := pod.progress_path) is None else str(path),
         pod_progress=pod.progress(spec.budget.steps),
     )
 

@@ -25,3 +25,17 @@ class TrainingClock:
     def seconds(self) -> float:
         """Seconds so far."""
         return self._before + (0.0 if self._started is None else monotonic() - self._started)
+
+
+class Stopwatch:
+    """Seconds spent in the blocks that it was entered for, over all attempts of a trial."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._entered = 0.0
+
+    def __enter__(self) -> None:
+        self._entered = monotonic()
+
+    def __exit__(self, *error: object) -> None:
+        self.seconds += monotonic() - self._entered

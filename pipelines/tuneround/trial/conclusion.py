@@ -15,7 +15,7 @@ def outcome_of(
     error: BaseException | None,
     curve: Curve,
     steps: tuple[int, int],
-    training_seconds: float,
+    spent: tuple[float, float],
 ) -> Outcome:
     """Return the outcome of a finished trial.
 
@@ -24,7 +24,7 @@ def outcome_of(
         error: what ended it, if anything did.
         curve: its evaluations.
         steps: the last finished step, and the budget's.
-        training_seconds: inside the training loop, over all attempts.
+        spent: seconds inside the training loop, over all attempts, and of them for snapshots.
 
     """
     fate, reason = _fate_of(ending, error, curve, steps)
@@ -33,7 +33,8 @@ def outcome_of(
         reason=reason,
         step=steps[0],
         evaluations=len(curve),
-        training_seconds=training_seconds,
+        training_seconds=spent[0],
+        stall_seconds=spent[1],
         ended=utc_now(),
         traceback=text_of(error) if ending is Ending.FAILED else "",
     )

@@ -5,10 +5,11 @@ import sys
 from dataclasses import dataclass
 
 from tuneround.records.assignment import Assignment
-from tuneround.records.attempt import Fate
+from tuneround.records.attempt import Fate, Interruption
 from tuneround.store.bucket import Bucket
 from tuneround.store.keys import RoundKeys
-from tuneround.trial.errors import EXIT_FAILED, EXIT_TERMINATED, EXIT_TRY_AGAIN, SupersededError
+from tuneround.trial.ended import Ended
+from tuneround.trial.errors import EXIT_TERMINATED, EXIT_TRY_AGAIN, SupersededError
 from tuneround.trial.fence import require_newest
 from tuneround.trial.survey import Survey
 from tuneround.trial.verdict import Verdict
@@ -16,7 +17,7 @@ from tuneround.trial.verdict import Verdict
 
 @dataclass(frozen=True)
 class Judge:
-    """Makes sure that the bucket says how an attempt ended, and returns the exit code.
+    """Makes sure that the bucket says how an attempt ended, and returns that.
 
     Attributes:
         bucket: where the round lies.
@@ -31,7 +32,7 @@ class Judge:
     assignment: Assignment
     has_peers: bool = False
 
-    def not_started(self, program: str, error: OSError) -> int:
+    def not_started(self, program: str, error: OSError) -> Ended:
         """Judge a program that could not be started: failed, since it never will be."""
         reason = (
             f"`{program}` could not be started: {error.strerror or error}. "
@@ -39,7 +40,7 @@ class Judge:
         )
         return self._finish(Fate.FAILED, reason, "")
 
-    def ended(self, code: int, *, terminated: bool, out_of_memory: bool, stderr: str) -> int:
+    def ended(self, code: int, *, terminated: bool, out_of_memory: bool, stderr: str) -> Ended:
         """Judge a program that ended with `code`, negative for a signal.
 
         Args:
@@ -51,24 +52,23 @@ class Judge:
         """
         survey = Survey.of(self.bucket, self.keys.trial(self.assignment.trial))
         if (outcome := survey.outcome) is not None:
-            return exit_code_of(outcome.fate)
+            return Ended.finished(outcome.fate, outcome.reason)
         if self._is_replaced():
-            return 0
-        if "interruption.json" in survey.names.get(self.assignment.attempt, ()):
-            return EXIT_TERMINATED if terminated else EXIT_TRY_AGAIN
+            return Ended.interrupted("a newer attempt goes on", 0)
+        if (said := survey.interruption(self.assignment.attempt)) is not None:
+            return Ended.interrupted(_told(said), EXIT_TERMINATED if terminated else EXIT_TRY_AGAIN)
         committed = survey.last_committed
         if terminated:
             return self._interrupt("sigterm", committed, EXIT_TERMINATED)
         if out_of_memory:
-            fate = self._verdict.kill_for_memory(committed)
-            return EXIT_TRY_AGAIN if fate is None else exit_code_of(fate)
+            return self._verdict.kill_for_memory(committed)
         if code == EXIT_TRY_AGAIN:
             return self._interrupt(f"exit code {code}", committed)
         if code < 0:
             return self._interrupt(f"signal {signal.Signals(-code).name}", committed)
         return self._left(code, committed, survey, stderr)
 
-    def _left(self, code: int, committed: int, survey: Survey, stderr: str) -> int:
+    def _left(self, code: int, committed: int, survey: Survey, stderr: str) -> Ended:
         """Judge a program that ended in its own way without telling its Trial."""
         if code == 0:
             return self._finish(
@@ -94,13 +94,13 @@ class Judge:
             return True
         return False
 
-    def _interrupt(self, reason: str, committed: int, code: int = EXIT_TRY_AGAIN) -> int:
+    def _interrupt(self, reason: str, committed: int, code: int = EXIT_TRY_AGAIN) -> Ended:
         self._verdict.interrupt(reason, committed)
-        return code
+        return Ended.interrupted(reason, code)
 
-    def _finish(self, fate: Fate, reason: str, stderr: str) -> int:
+    def _finish(self, fate: Fate, reason: str, stderr: str) -> Ended:
         self._verdict.finish(fate, reason, stderr)
-        return exit_code_of(fate)
+        return Ended.finished(fate, reason)
 
     @property
     def _verdict(self) -> Verdict:
@@ -114,6 +114,7 @@ class Judge:
         )
 
 
-def exit_code_of(fate: Fate) -> int:
-    """Return the supervisor's exit code for a finished trial."""
-    return EXIT_FAILED if fate is Fate.FAILED else 0
+def _told(interruption: Interruption) -> str:
+    """Return in words what the program itself wrote."""
+    what = interruption.exception or interruption.reason
+    return f"{what} after step {interruption.step}"

@@ -2,14 +2,16 @@
 
 Kubernetes ends a whole container when one of its processes asks for more memory than there is
 (cgroup v2), so nobody in it can say so. What starts the next pod knows: Argo's message of the pod
-before is "main: OOMKilled (exit code 137)".
+before begins "main: OOMKilled (exit code 137)". What follows it is that pod's own (last_words.py).
 """
+
+import re
 
 from tuneround.records.attempt import Attempt
 from tuneround.trial.survey import Survey
 from tuneround.trial.verdict import Verdict
 
-KILLED_FOR_MEMORY = "OOMKilled"
+KILLED_FOR_MEMORY = re.compile(r"([a-z0-9-]+: )?OOMKilled \(exit code [0-9]+\)")
 
 
 class Postmortem:
@@ -20,7 +22,7 @@ class Postmortem:
     """
 
     def __init__(self, last_end: str = "") -> None:
-        self._untold = KILLED_FOR_MEMORY in last_end
+        self._untold = KILLED_FOR_MEMORY.match(last_end) is not None
 
     def record(self, survey: Survey) -> bool:
         """Write how the trial's newest attempt ended, if it is the one; return whether it is."""

@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from time import monotonic
 
+from pydantic import ValidationError
+
 from tuneround.records.assignment import PodProgress
 from tuneround.records.progress import Progress
 
@@ -18,6 +20,8 @@ class ProgressFile:
         self._path = path
         self._pod = pod
         self._next = 0.0
+        self._paced: tuple[float, int] | None = None
+        self._speed: float | None = None
 
     @property
     def is_due(self) -> bool:
@@ -26,14 +30,39 @@ class ProgressFile:
         return wanted and monotonic() >= self._next
 
     def write(self, progress: Progress) -> None:
-        """Replace the files."""
-        self._next = monotonic() + WRITE_EVERY_SECONDS
+        """Replace the files; the speed is found here."""
+        now = monotonic()
+        self._next = now + WRITE_EVERY_SECONDS
         if self._path is not None:
+            told = progress.model_copy(update={"steps_per_second": self._pace(now, progress.step)})
             temporary = self._path.with_suffix(".part")
-            temporary.write_bytes(progress.to_json())
+            temporary.write_bytes(told.to_json())
             os.replace(temporary, self._path)  # noqa: PTH105 - readers see the old or the new file
         if self._pod is not None and not write_pod_progress(self._pod, progress.step):
             self._pod = None
+
+    def _pace(self, now: float, step: int) -> float | None:
+        """Return the steps a second since the file was written before.
+
+        The last time comes too soon after that one for a speed of its own.
+        """
+        if self._paced is None:
+            self._paced = (now, step)
+        before, since = self._paced
+        if now - before >= WRITE_EVERY_SECONDS:
+            self._speed = (step - since) / (now - before)
+            self._paced = (now, step)
+        return self._speed
+
+
+def read_progress(path: Path | None) -> Progress | None:
+    """Return what a program has written last; None when it has written nothing."""
+    if path is None or not path.exists():
+        return None
+    try:
+        return Progress.model_validate_json(path.read_bytes())
+    except ValidationError:
+        return None  # a program that is not ours writes what it likes
 
 
 def write_pod_progress(pod: PodProgress, step: int) -> bool:

@@ -1,7 +1,7 @@
 """Supervisor: what a pod starts for a trial: begin an attempt, run the program, judge its end."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import replace
 
 from tuneround.records.assignment import Assignment
 from tuneround.records.attempt import Outcome
@@ -10,24 +10,14 @@ from tuneround.spec.round import TuningRound
 from tuneround.spec.trainer import Trainer
 from tuneround.store.rounds import RoundStore
 from tuneround.trial.begin import begin
-from tuneround.trial.judgement import Judge, exit_code_of
+from tuneround.trial.ended import Ended
+from tuneround.trial.exposition import exposed
+from tuneround.trial.judgement import Judge
+from tuneround.trial.last_words import LastWords, last_words
 from tuneround.trial.launch import launch
 from tuneround.trial.memory import oom_kills
 from tuneround.trial.pod import Pod
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How the supervision of one trial ended.
-
-    Attributes:
-        code: the exit code, as `supervise` says.
-        terminated: whether SIGTERM came meanwhile, whatever became of the trial.
-
-    """
-
-    code: int
-    terminated: bool = False
+from tuneround.trial.progress import read_progress
 
 
 def supervise(store: RoundStore, index: int, pod: Pod) -> int:
@@ -46,20 +36,28 @@ def supervise(store: RoundStore, index: int, pod: Pod) -> int:
         StoreError: the round cannot be read, or the attempt cannot begin or end.
 
     """
-    return supervise_attempt(store, store.load_spec(), store.planned(index), pod).code
+    with last_words(pod.report_file, index) as words:
+        round_ = store.load_spec()
+        words.expect(1, round_.spec.objective)
+        return supervise_attempt(store, round_, store.planned(index), pod, words).code
 
 
 def supervise_attempt(
-    store: RoundStore, round_: TuningRound, planned: PlannedTrial, pod: Pod
+    store: RoundStore, round_: TuningRound, planned: PlannedTrial, pod: Pod, words: LastWords
 ) -> Ended:
     """Run one attempt of `planned`, a trial of `round_`, unless it has an outcome."""
+    words.begin(planned.index)
     begun = begin(store, round_, planned, pod)
     if isinstance(begun, Outcome):
         print(f"tuneround: trial {planned.index} is {begun.fate} already", file=sys.stderr)
+        ended = Ended.finished(begun.fate, begun.reason)
         # Kubernetes does not tell who started a gathering's Job which exit code its pods had, so
         # a failed trial would be tried again for ever.
-        return Ended(0 if pod.gathering else exit_code_of(begun.fate))
-    return _run(store, round_.spec.trainer, begun, pod)
+        ended = replace(ended, code=0) if pod.gathering else ended
+    else:
+        ended = _run(store, round_.spec.trainer, begun, pod)
+    words.end(ended, read_progress(pod.progress_path))
+    return ended
 
 
 def _run(store: RoundStore, trainer: Trainer, assignment: Assignment, pod: Pod) -> Ended:
@@ -68,8 +66,9 @@ def _run(store: RoundStore, trainer: Trainer, assignment: Assignment, pod: Pod) 
     try:
         program = launch(trainer, assignment, pod)
     except OSError as error:
-        return Ended(judge.not_started(trainer.command[0], error))
-    code = program.wait()
+        return judge.not_started(trainer.command[0], error)
+    with exposed(pod.metrics_port, assignment):
+        code = program.wait()
     out_of_memory = kills_before is not None and (oom_kills() or 0) > kills_before
     judged = judge.ended(
         code,
@@ -77,4 +76,4 @@ def _run(store: RoundStore, trainer: Trainer, assignment: Assignment, pod: Pod) 
         out_of_memory=out_of_memory,
         stderr=program.stderr_tail,
     )
-    return Ended(judged, program.terminated)
+    return replace(judged, terminated=program.terminated)

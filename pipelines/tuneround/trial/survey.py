@@ -53,10 +53,14 @@ class Survey:
         finished = [o for o in outcomes if o is not None and o.fate in FINISHED]
         return min(finished, key=lambda o: FINISHED.index(o.fate), default=None)
 
+    def interruption(self, attempt: str) -> Interruption | None:
+        """How `attempt` was interrupted, as far as it could say."""
+        return self.read(self.keys.attempt(attempt).interruption, Interruption)
+
     @property
     def interruptions(self) -> tuple[Interruption, ...]:
         """How unfinished attempts ended, as far as they or their supervisors could say."""
-        found = (self.read(self.keys.attempt(a).interruption, Interruption) for a in self.names)
+        found = (self.interruption(attempt) for attempt in self.names)
         return tuple(i for i in found if i is not None)
 
     @property

@@ -4,7 +4,9 @@ import signal
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
+from time import time
 from types import MappingProxyType, TracebackType
 from typing import Any, NoReturn, Self
 
@@ -15,7 +17,7 @@ from tuneround.records.progress import Progress
 from tuneround.spec.model import Scalar
 from tuneround.store.bucket import StoreError
 from tuneround.trial.agreement import Agreement
-from tuneround.trial.clock import TrainingClock, utc_now
+from tuneround.trial.clock import Stopwatch, TrainingClock, utc_now
 from tuneround.trial.conclusion import interruption_of, outcome_of
 from tuneround.trial.curve import Curve
 from tuneround.trial.ending import Ending, ending_of
@@ -32,6 +34,7 @@ from tuneround.trial.progress import ProgressFile
 from tuneround.trial.signals import StopSignals
 from tuneround.trial.state import TrackedState
 from tuneround.trial.uploader import Reason
+from tuneround.trial.vitals import Vitals
 from tuneround.trial.writer import AttemptWriter
 
 
@@ -80,6 +83,8 @@ class Trial:
         self._curve = Curve(assignment)
         self._current = 0
         self._clock = TrainingClock()
+        self._stall = Stopwatch()
+        self._vitals = Vitals(assignment.objective)
         self._progress = ProgressFile(
             Path(assignment.progress_file) if assignment.progress_file else None,
             assignment.pod_progress,
@@ -259,6 +264,10 @@ class Trial:
             self.step = self._current = saved["step"]
             self._interval.load_state_dict(saved["interval"])
             self._curve.load_state_dict(saved["history"])
+            # A checkpoint of an earlier version does not say it.
+            self._stall.seconds = saved.get("stall_seconds", 0.0)
+        else:
+            self._vitals.begin()
         self._state.restore_randomness()
         self._agreement.begin()
         self._clock.start(0.0 if saved is None else saved["training_seconds"])
@@ -302,8 +311,10 @@ class Trial:
             "history": self._curve.state_dict(),
             "interval": self._interval.state_dict(),
             "training_seconds": self._clock.seconds,
+            "stall_seconds": self._stall.seconds,
         }
-        uploader.submit(self._state.snapshot(self.step, state, uploader.buffers()))
+        with self._stall:
+            uploader.submit(self._state.snapshot(self.step, state, uploader.buffers()))
         if reason is Reason.LAST:
             uploader.drain()
 
@@ -336,21 +347,28 @@ class Trial:
 
         def finish() -> Evaluation:
             narrate(recorded, self.budget_steps, best)
-            return Evaluation(
-                step=recorded.step,
-                metrics=recorded.metrics,
-                nonfinite=recorded.nonfinite,
-                logged={name: summary(series) for name, series in values.items()},
-                training_seconds=seconds,
-                time=now,
-            )
+            logged = {name: summary(series) for name, series in values.items()}
+            finished = replace(recorded, logged=logged, training_seconds=seconds, time=now)
+            self._vitals.add(finished)
+            return finished
 
         return finish
 
     def _write_progress(self) -> None:
         value, at = self._curve.best or (None, None)
+        assert self._writer is not None
         self._progress.write(
-            Progress(step=self.step, steps=self.budget_steps, best=value, best_step=at)
+            Progress(
+                step=self.step,
+                steps=self.budget_steps,
+                best=value,
+                best_step=at,
+                checkpoint_bytes=self._writer.checkpoint_bytes,
+                stall_seconds=self._stall.seconds,
+                store_failing_since=self._writer.failing_since,
+                time=time(),
+                **self._vitals.told,
+            )
         )
 
     def _end(self, ending: Ending, error: BaseException | None) -> bool:
@@ -363,7 +381,8 @@ class Trial:
                 self._save(Reason.LAST)
             self._write_progress()
             steps = (self.step, self.budget_steps)
-            outcome = outcome_of(ending, error, self._curve, steps, self._clock.seconds)
+            spent = (self._clock.seconds, self._stall.seconds)
+            outcome = outcome_of(ending, error, self._curve, steps, spent)
             narrate_end(outcome)
             self._writer.finish(outcome)
         return ending is Ending.INFEASIBLE

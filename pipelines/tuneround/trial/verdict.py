@@ -8,6 +8,7 @@ from tuneround.records.attempt import Fate, Interruption, Outcome
 from tuneround.store.bucket import Bucket
 from tuneround.store.keys import AttemptKeys
 from tuneround.trial.clock import utc_now
+from tuneround.trial.ended import Ended
 
 OUT_OF_MEMORY = "out-of-memory kill"
 
@@ -40,19 +41,14 @@ class Verdict:
         interruption = Interruption(reason=reason, step=committed, ended=utc_now())
         self.bucket.put(self.keys.interruption, interruption.to_json())
 
-    def kill_for_memory(self, committed: int) -> Fate | None:
-        """Write that the kernel killed it for want of memory; infeasible the second time.
-
-        Returns:
-            The trial's fate, or None when it is to be tried again.
-
-        """
+    def kill_for_memory(self, committed: int) -> Ended:
+        """Write that the kernel killed it for want of memory; infeasible the second time."""
         if not self.is_second(OUT_OF_MEMORY, committed):
             self.interrupt(OUT_OF_MEMORY, committed)
-            return None
+            return Ended.interrupted(OUT_OF_MEMORY)
         reason = f"killed twice for want of memory after step {committed}"
         self.finish(Fate.INFEASIBLE, reason)
-        return Fate.INFEASIBLE
+        return Ended.finished(Fate.INFEASIBLE, reason)
 
     def finish(self, fate: Fate, reason: str, stderr: str = "") -> None:
         """Write that the trial has ended, and say so on standard error."""

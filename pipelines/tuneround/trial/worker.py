@@ -13,6 +13,7 @@ from tuneround.store.patience import PATIENCE, patience_here
 from tuneround.store.rounds import RoundStore
 from tuneround.trial.begin import orders, whole_commit
 from tuneround.trial.errors import EXIT_TERMINATED, EXIT_TRY_AGAIN
+from tuneround.trial.exposition import exposed
 from tuneround.trial.gathering import Gathering
 from tuneround.trial.launch import launch
 from tuneround.trial.pod import Pod
@@ -84,7 +85,8 @@ def _train(
         program = launch(trainer, assignment, pod)
     except OSError as error:
         return _gives_up(f"`{trainer.command[0]}` could not be started: {error.strerror or error}")
-    code = _ended(program, bucket, keys)
+    with exposed(pod.metrics_port, None):
+        code = _ended(program, bucket, keys)
     if code == 0 or Survey.of(bucket, keys).outcome is not None:
         return 0
     return EXIT_TERMINATED if program.terminated else EXIT_TRY_AGAIN

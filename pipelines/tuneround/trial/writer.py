@@ -41,12 +41,20 @@ class AttemptWriter:
         self._committed = {p.step: p for p in resume.committed} if resume else {}
         self._resumable = {resume.parent.step} if resume else set()
         self._history: Mapping[int, Mapping[str, float]] = {}
+        self.checkpoint_bytes = 0
+        """Of every checkpoint that this attempt has committed."""
         self.segments = SegmentWriter(self._seal)
         self.uploader = Uploader(self._save)
 
     @cached_property
     def _bucket(self) -> Bucket:
         return self._open_bucket()
+
+    @property
+    def failing_since(self) -> float | None:
+        """Unix time since when the store has not answered; None: it answers, or was not asked."""
+        opened: Bucket | None = self.__dict__.get("_bucket")
+        return opened.failing_since if opened is not None else None
 
     @property
     def last_committed(self) -> int:
@@ -102,7 +110,7 @@ class AttemptWriter:
         self.segments.flush()
         with TemporaryDirectory(prefix="tuneround-checkpoint-") as directory:
             files, resume_files = snapshot.write(Path(directory))
-            save_checkpoint(
+            commit = save_checkpoint(
                 self._bucket,
                 self._keys.checkpoint(snapshot.step),
                 files,
@@ -113,6 +121,7 @@ class AttemptWriter:
                     self._bucket, self._trial, self._assignment.attempt
                 ),
             )
+        self.checkpoint_bytes += sum(f.size for f in (*commit.files, *commit.resume_files))
         self._committed[snapshot.step] = Parent(
             attempt=self._assignment.attempt, step=snapshot.step
         )

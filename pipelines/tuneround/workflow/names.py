@@ -9,6 +9,8 @@ MANAGED_BY = "app.kubernetes.io/managed-by"
 STUDY_LABEL = "tuneround.dev/study"
 ROUND_LABEL = "tuneround.dev/round"
 IDENTITY = "tuneround.dev/identity"
+COMPONENT_LABEL, TRAINING = "tuneround.dev/component", "trial"
+"""By which the pods that train are known."""
 
 SERVICE_ACCOUNT = "tuneround"
 CREATOR_ACCOUNT = "tuneround-creator"

@@ -3,14 +3,30 @@
 from collections.abc import Sequence
 from typing import Any
 
+from tuneround.records.pod_report import VARIABLE
+from tuneround.records.progress import PORT_VARIABLE
 from tuneround.spec.pod import PodOptions
 from tuneround.spec.round import TuningRound
 from tuneround.workflow.environment import sources, variables
+from tuneround.workflow.names import COMPONENT_LABEL, TRAINING
 from tuneround.workflow.resources import requirements
 from tuneround.workflow.security import CONTAINER_SECURITY, SCRATCH, SCRATCH_PATH
 
 MAIN = "main"
 SHARED_MEMORY = "shared-memory"
+TERMINATION_LOG = "/dev/termination-log"
+METRICS_PORT_NAME, METRICS_PORT = "metrics", 9464
+SCRAPING = {
+    "prometheus.io/scrape": "true",
+    "prometheus.io/port": str(METRICS_PORT),
+    "prometheus.io/path": "/metrics",
+}
+"""Where a Prometheus that goes by annotations finds the metrics of a trial."""
+TOLD = [
+    {"name": PORT_VARIABLE, "value": str(METRICS_PORT)},
+    {"name": VARIABLE, "value": TERMINATION_LOG},
+]
+"""What a training pod says of itself: trial/exposition.py, trial/last_words.py."""
 Native = dict[str, Any]
 
 
@@ -29,8 +45,9 @@ def training_container(round_: TuningRound, arguments: Sequence[str]) -> Native:
             "image": trainer.image,
             "imagePullPolicy": trainer.image_pull_policy,
             "command": ["python", "-m", "tuneround.cli.trial", *arguments],
-            "env": [*variables(round_), *_dumped(trainer.env)],
+            "env": [*variables(round_), *TOLD, *_dumped(trainer.env)],
             "envFrom": [*sources(round_), *_dumped(trainer.env_from)],
+            "ports": _ports(trainer),
             "resources": requirements(trainer.resources),
             "securityContext": {**CONTAINER_SECURITY, **(trainer.security_context or {})},
             "volumeMounts": _mounts(trainer),
@@ -54,9 +71,17 @@ def training_pod(trainer: PodOptions) -> Native:
 
 def training_metadata(trainer: PodOptions, labels: dict[str, str]) -> Native:
     """Return labels and annotations of a training pod; the user's over ours."""
-    return _without_empty(
-        {"labels": {**labels, **trainer.labels}, "annotations": dict(trainer.annotations)}
-    )
+    return {
+        "labels": {**labels, COMPONENT_LABEL: TRAINING, **trainer.labels},
+        "annotations": {**SCRAPING, **trainer.annotations},
+    }
+
+
+def _ports(trainer: PodOptions) -> list[Native]:
+    """Return the port of the metrics, unless it were the node's: a node has it once."""
+    if (trainer.pod_spec_patch or {}).get("hostNetwork"):
+        return []
+    return [{"name": METRICS_PORT_NAME, "containerPort": METRICS_PORT}]
 
 
 def _mounts(trainer: PodOptions) -> list[Native]:

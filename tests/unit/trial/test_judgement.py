@@ -7,7 +7,7 @@ from tuneround.trial.judgement import Judge
 
 def ended(bench, assignment, code, **facts) -> int:
     given = {"terminated": False, "out_of_memory": False, "stderr": "", **facts}
-    return Judge(bench.bucket, bench.keys, assignment).ended(code, **given)
+    return Judge(bench.bucket, bench.keys, assignment).ended(code, **given).code
 
 
 @pytest.mark.parametrize(
@@ -87,5 +87,5 @@ def test_interruption_by_the_program_itself_is_not_written_twice(bench):
 def test_command_that_cannot_be_started_fails_with_the_next_step(bench):
     """Trying again would not help."""
     judge = Judge(bench.bucket, bench.keys, bench.begin())
-    assert judge.not_started("trian.py", FileNotFoundError(2, "No such file")) == 3
+    assert judge.not_started("trian.py", FileNotFoundError(2, "No such file")).code == 3
     assert "`trian.py` could not be started: No such file" in bench.outcome.reason

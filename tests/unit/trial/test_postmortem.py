@@ -75,3 +75,33 @@ def test_one_pod_ends_one_attempt(bench):
     assert postmortem.record(bench.survey)
     bench.begin()
     assert not postmortem.record(bench.survey)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        f"{ARGO}: {{}}",
+        "OOMKilled (exit code 137)",
+    ],
+    ids=["with-last-words", "without-a-name"],
+)
+def test_kill_is_known_by_what_kubernetes_said(bench, message):
+    """What the pod itself had said follows it."""
+    bench.begin()
+    assert Postmortem(message).record(bench.survey)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "",
+        "pod deleted",
+        'main: Error (exit code 75): {"reason":"main: OOMKilled (exit code 137)"}',
+        "OOMKilled",
+    ],
+    ids=["nothing", "deleted", "in-last-words", "alone"],
+)
+def test_another_end_is_no_kill_for_memory(bench, message):
+    """A program that only speaks of such a kill has not had one."""
+    bench.begin()
+    assert not Postmortem(message).record(bench.survey)

@@ -167,7 +167,7 @@ def test_program_of_several_pods_that_dies_at_the_start_gets_a_second_chance(ben
     for code in (75, 3):
         judge = Judge(bench.bucket, bench.keys, bench.begin(), has_peers=True)
         ended = judge.ended(1, terminated=False, out_of_memory=False, stderr="")
-        assert ended == code
+        assert ended.code == code
     assert bench.interruptions == (
         Interruption(reason="exit code 1", step=0, ended=bench.interruptions[0].ended),
     )

@@ -29,6 +29,14 @@ def test_two_stores_are_refused(helm: Helm) -> None:
     assert "Rounds have one store" in done.stderr
 
 
+@pytest.mark.parametrize("value", ["url=https://example.org", "existingSecret=notify"])
+def test_notifications_are_signed(helm: Helm, value: str) -> None:
+    """A URL without a Secret is refused, and the other way round."""
+    done = helm.template("--set", f"{DEVELOPMENT},notifications.{value}")
+    assert done.returncode != 0
+    assert "Give both, or neither" in done.stderr
+
+
 def test_templates_are_rendered_without_a_cluster_on_request(helm: Helm) -> None:
     """`argo.check=false` renders where no cluster tells what it knows."""
     done = helm("template", "t", CHART, "--set", f"{DEVELOPMENT},argo.check=false")

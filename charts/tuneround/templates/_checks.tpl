@@ -38,8 +38,8 @@ Values of the chart are complete. Got those of an earlier version, which knew no
 {{- if and .Values.policy.enabled (not .Values.policy.executorImages) -}}
 {{- $problems = append $problems "A pod of a round has Argo's executor in it. Got policy.enabled, and no policy.executorImages. Name the image that your Argo's controller has as --executor-image." -}}
 {{- end -}}
-{{- if and .Values.notifications.existingSecret (not .Values.notifications.url) -}}
-{{- $problems = append $problems "What is not sent is not signed. Got notifications.existingSecret, and no notifications.url. Give both, or neither." -}}
+{{- if ne (empty .Values.notifications.url) (empty .Values.notifications.existingSecret) -}}
+{{- $problems = append $problems "Notifications are sent to a URL, and signed. Got one of notifications.url and notifications.existingSecret. Give both, or neither." -}}
 {{- end -}}
 {{- if and .Values.notifications.url (not .Values.operator.enabled) -}}
 {{- $problems = append $problems "The operator sends notifications. Got notifications.url, and operator.enabled=false. Leave one out." -}}

@@ -42,7 +42,8 @@ class Hyperparameter(SpecModel):
     max: Number | None = None
     """Upper end of a range; included when `type` is integer."""
     scale: Scale | None = None
-    """`linear` (the default) or `log`: the axis on which the range is covered evenly."""
+    """`linear` (the default) or `log`: the axis on which the range is covered evenly. `log` suits
+    what matters by factors, such as a learning rate; its bounds are above 0."""
     type: RangeType | None = None
     """`float` (the default) or `integer`."""
     value: Scalar | None = None

@@ -31,11 +31,13 @@ class Form:
     Attributes:
         meaning: completes "`name` is …".
         propose: makes a value that fits out of one that does not, or an empty text.
+        longest: most characters, where the pattern bounds them.
 
     """
 
     meaning: str
     propose: Callable[[str], str]
+    longest: int | None = None
 
 
 def ascii_letters(text: str) -> str:
@@ -75,20 +77,21 @@ _LABEL = "a DNS label: lower-case letters, digits and hyphens, hyphens not at th
 _DOTTED = "lower-case letters, digits, dots and hyphens"
 
 FORMS = {
-    DNS_LABEL: Form(f"{_LABEL} 52 characters", _label(52)),
-    NAMESPACE: Form(f"{_LABEL} 63 characters", _label(63)),
-    SECRET: Form(f"{_DOTTED}, at most 253", _label(253, "a-z0-9.-")),
-    BUCKET: Form(f"3 to 63 {_DOTTED}", _label(63, "a-z0-9.-")),
+    DNS_LABEL: Form(f"{_LABEL} 52 characters", _label(52), 52),
+    NAMESPACE: Form(f"{_LABEL} 63 characters", _label(63), 63),
+    SECRET: Form(f"{_DOTTED}, at most 253", _label(253, "a-z0-9.-"), 253),
+    BUCKET: Form(f"3 to 63 {_DOTTED}", _label(63, "a-z0-9.-"), 63),
     PREFIX: Form("ASCII letters, digits and !_.*'()-, with single slashes between", _prefix),
     IDENTIFIER: Form(
-        "ASCII letters, digits and underscores, no digit first, at most 63", _identifier
+        "ASCII letters, digits and underscores, no digit first, at most 63", _identifier, 63
     ),
     ENVIRONMENT: Form(
         "ASCII letters, digits, dots, hyphens and underscores, no digit first, at most 255",
         _identifier,
+        255,
     ),
     MOUNT: Form("an absolute path without colons", _nothing),
-    METRIC: Form("a name of at most 128 characters that begins with no space or slash", _nothing),
+    METRIC: Form("a name of at most 128 characters that begins with no space or slash", _nothing, 128),
     ONE_LINE: Form("one line that is not blank", lambda text: " ".join(text.split())),
     NOT_BLANK: Form("a text that is not blank", _nothing),
 }

@@ -103,7 +103,7 @@ class VolumeMount(SpecModel):
 
     name: str = Field(pattern=SECRET)
     """The volume's name."""
-    mount_path: str = Field(pattern=MOUNT)
+    mount_path: str = Field(pattern=MOUNT, max_length=1000)
     """The folder, an absolute path."""
     sub_path: StrictStr | None = None
     """The part of the volume that is mounted; left out: all of it."""
@@ -116,7 +116,7 @@ class PodOptions(SpecModel):
 
     image_pull_policy: Literal["Always", "IfNotPresent", "Never"] | None = None
     """When a node fetches the image; left out, Kubernetes decides by its tag."""
-    image_pull_secrets: tuple[str, ...] = ()
+    image_pull_secrets: tuple[str, ...] = Field(default=(), max_length=20)
     """Names of Secrets with which the images are fetched."""
     workers: int = Field(default=1, ge=1, le=1024, strict=True)
     """Pods that train one trial together; each gets `resources`. One pod with several processes
@@ -127,7 +127,7 @@ class PodOptions(SpecModel):
     """Size of /dev/shm, for data loaders; counts as memory. Left out: 64 MiB on most nodes."""
     node_selector: Mapping[str, StrictStr] = Field(default_factory=dict)
     """Labels that a node must have."""
-    tolerations: tuple[Toleration, ...] = ()
+    tolerations: tuple[Toleration, ...] = Field(default=(), max_length=100)
     """Taints of nodes that are tolerated."""
     affinity: Native | None = None
     """Affinity, as Kubernetes spells it."""
@@ -140,13 +140,13 @@ class PodOptions(SpecModel):
     """Labels of the pods, for example Kueue's `kueue.x-k8s.io/queue-name`."""
     annotations: Mapping[str, StrictStr] = Field(default_factory=dict)
     """Annotations of the pods."""
-    env: tuple[EnvironmentVariable, ...] = ()
+    env: tuple[EnvironmentVariable, ...] = Field(default=(), max_length=200)
     """Variables of the training program."""
-    env_from: tuple[EnvironmentSource, ...] = ()
+    env_from: tuple[EnvironmentSource, ...] = Field(default=(), max_length=100)
     """Secrets and ConfigMaps whose keys become variables of the training program."""
-    volumes: tuple[Volume, ...] = ()
+    volumes: tuple[Volume, ...] = Field(default=(), max_length=100)
     """Volumes with data."""
-    volume_mounts: tuple[VolumeMount, ...] = ()
+    volume_mounts: tuple[VolumeMount, ...] = Field(default=(), max_length=100)
     """Where the training program finds them."""
     deadline_seconds: int | None = Field(default=None, ge=1, strict=True)
     """How long one attempt of a pod may take; then it is stopped, and counts as interrupted."""

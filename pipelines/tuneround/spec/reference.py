@@ -66,8 +66,8 @@ def _section(model: type[SpecModel], places: list[str], definitions: Schema) -> 
         cells = [
             f"`{name}`",
             _type(field, definitions),
-            "required" if required else _default(field),
-            "; ".join(_constraints(field)),
+            "required" if required else default(field),
+            "; ".join(constraints(field)),
             _one_line(field.get("description", "")),
         ]
         yield f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |\n"
@@ -102,7 +102,8 @@ def _choice(options: list[str]) -> str:
     return " or ".join(kinds)
 
 
-def _default(schema: Schema) -> str:
+def default(schema: Schema) -> str:
+    """Return what a field is when it is left out; a value as code."""
     match schema.get("default"):
         case None:
             return "empty" if schema.get("type") == "object" else "absent"
@@ -114,7 +115,8 @@ def _default(schema: Schema) -> str:
             return f"`{value}`"
 
 
-def _constraints(schema: Schema) -> Iterator[str]:
+def constraints(schema: Schema) -> Iterator[str]:
+    """Yield what completes "it is …" of a field's value."""
     for option in [schema, *schema.get("anyOf", ())]:
         for key, wording in _WORDINGS.items():
             if key in option:
@@ -125,6 +127,7 @@ def _constraints(schema: Schema) -> Iterator[str]:
 
 _WORDINGS = {
     "minimum": "at least {:,}",
+    "exclusiveMinimum": "above {:,}",
     "maximum": "at most {:,}",
     "minLength": "length at least {:,}",
     "maxLength": "length at most {:,}",

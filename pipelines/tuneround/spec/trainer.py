@@ -17,7 +17,7 @@ class Trainer(PodOptions):
 
     image: str | None = Field(default=None, pattern=NOT_BLANK)
     """Container image of the training pods. Needed on Kubernetes, unused by a local run."""
-    command: tuple[StrictStr, ...] = Field(min_length=1)
+    command: tuple[StrictStr, ...] = Field(min_length=1, max_length=1000)
     """The training program and its arguments, without a shell. `{learning_rate}` stands for that
     hyperparameter's value; write `{{` for a brace."""
     resources: Mapping[str, Quantity] = Field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""CRD: the definition of TuningRound, written from the models of the spec and of the status."""

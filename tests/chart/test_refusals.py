@@ -29,6 +29,44 @@ def test_two_stores_are_refused(helm: Helm) -> None:
     assert "Rounds have one store" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("values", "step"),
+    [
+        ("policy.images={python}", "Add --set policy.enabled=true, or leave them out"),
+        ("policy.enabled=true,policy.executorImages=null", "controller has as --executor-image"),
+        (
+            "operator.enabled=false,notifications.url=https://a.org,notifications.existingSecret=a",
+            "operator.enabled=false. Leave one out",
+        ),
+        ("operator=null", "Use --reset-then-reuse-values instead"),
+    ],
+    ids=["lists without policy", "no executor", "nobody to notify", "values of an older chart"],
+)
+def test_contradictions_are_refused(helm: Helm, values: str, step: str) -> None:
+    """Values that could not do what they ask for are refused, with what to do."""
+    done = helm.template("--set", f"{DEVELOPMENT},{values}")
+    assert done.returncode != 0
+    assert step in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("values", "step"),
+    [
+        ("metrics.podMonitor.enabled=true", "Install the Prometheus operator"),
+        ("metrics.rules.enabled=true", "Install the Prometheus operator"),
+        ("policy.enabled=true", "Upgrade Kubernetes to 1.30"),
+    ],
+    ids=["monitors", "rules", "policies"],
+)
+def test_kinds_that_a_cluster_lacks_are_refused(helm: Helm, values: str, step: str) -> None:
+    """What needs a kind of somebody else's is refused where that is not known."""
+    values = f"{DEVELOPMENT},{values}"
+    argo = "--api-versions=argoproj.io/v1alpha1/WorkflowTemplate"
+    done = helm("template", "tuneround", CHART, argo, "--set", values)
+    assert done.returncode != 0
+    assert step in done.stderr
+
+
 @pytest.mark.parametrize("value", ["url=https://example.org", "existingSecret=notify"])
 def test_notifications_are_signed(helm: Helm, value: str) -> None:
     """A URL without a Secret is refused, and the other way round."""
@@ -83,6 +121,12 @@ def test_an_unknown_value_is_refused(helm: Helm, path: tuple[str, ...]) -> None:
         ("s3.nodeSelector.gpu=1", "/s3/nodeSelector/gpu"),
         ("s3.tolerations[0].effect=Never", "/s3/tolerations/0/effect"),
         ("quota.hard.pods=true", "/quota/hard/pods"),
+        ("operator.replicas=2", "/operator"),
+        ("policy.images[0]='x", "/policy/images/0"),
+        ("policy.buckets[0]=Weights", "/policy/buckets/0"),
+        ("policy.endpoints[0]=gcs", "/policy/endpoints/0"),
+        ("metrics.podMonitor.interval=30", "/metrics/podMonitor/interval"),
+        ("networkPolicy.scrapers=monitoring", "/networkPolicy/scrapers"),
     ],
     ids=lambda text: text if "=" in text else "",
 )

@@ -14,16 +14,19 @@
   .map(listed, listed.filter(each, !each.?image.orValue('').contains('{{ "{{" }}')))
 {{- end -}}
 
-{{/* Storage as its pods get it: an endpoint without a bucket means the bucket `tuneround`. */}}
+{{/* Storage as its pods get it: an endpoint without a bucket means the bucket `tuneround`. Fields may be null. */}}
 {{- define "tuneround.celRounds" -}}
+{{- $storage := printf "optional.ofNonZeroValue(%s.spec.?storage.orValue({}))" . -}}
+{{- $endpoint := printf "optional.ofNonZeroValue(%s.?endpoint.orValue(''))" $storage -}}
+{{- $patch := printf "optional.ofNonZeroValue(%s.spec.?trainer.?podSpecPatch.orValue({}))" . -}}
 [[{'image': {{ . }}.spec.?trainer.?image.orValue(''), 'env': {{ . }}.spec.?trainer.?env.orValue([])},
   {'image': {{ . }}.spec.?workflow.?controlImage.orValue(''), 'env': dyn([
-    ?({{ . }}.spec.?storage.?bucket.hasValue() || {{ . }}.spec.?storage.?endpoint.hasValue()
-      ? optional.of({'name': dyn('TUNEROUND_BUCKET'), 'value': {{ . }}.spec.?storage.?bucket.orValue('tuneround')})
+    ?({{ $storage }}.?bucket.hasValue() || {{ $endpoint }}.hasValue()
+      ? optional.of({'name': dyn('TUNEROUND_BUCKET'), 'value': {{ $storage }}.?bucket.orValue('tuneround')})
       : optional.none()),
-    ?{{ . }}.spec.?storage.?endpoint.optMap(url, {'name': dyn('TUNEROUND_ENDPOINT'), 'value': url})])}]
-  + {{ . }}.spec.?trainer.?podSpecPatch.?containers.orValue([])
-  + {{ . }}.spec.?trainer.?podSpecPatch.?initContainers.orValue([])
-  + {{ . }}.spec.?trainer.?podSpecPatch.?ephemeralContainers.orValue([])
-  + {{ . }}.spec.?trainer.?podSpecPatch.?volumes.orValue([]).map(each, {'image': each.?image.?reference.orValue('')})]
+    ?{{ $endpoint }}.optMap(url, {'name': dyn('TUNEROUND_ENDPOINT'), 'value': url})])}]
+  + {{ $patch }}.?containers.orValue([])
+  + {{ $patch }}.?initContainers.orValue([])
+  + {{ $patch }}.?ephemeralContainers.orValue([])
+  + {{ $patch }}.?volumes.orValue([]).map(each, {'image': each.?image.?reference.orValue('')})]
 {{- end -}}

@@ -14,6 +14,7 @@ from harness.images import small
 from harness.kubectl import Kubectl
 from harness.namespaces import create
 from harness.places import REPOSITORY, STATE
+from harness.rights import Question, answers
 
 CHART = REPOSITORY / "charts" / "tuneround"
 STORE = "deployment/tuneround-s3"
@@ -125,15 +126,11 @@ ALLOWED = [
 
 
 @pytest.fixture(scope="module")
-def answers(release: Release) -> list[tuple[bool, bool]]:
+def said(release: Release) -> list[tuple[bool, bool]]:
     """Ask the API server about all of ALLOWED: in the account's own namespace, and in another."""
     home, other = release.namespaces
-    reviews = [review(home, *asked[:3], place) for asked in ALLOWED for place in (home, other)]
-    everything = json.dumps({"apiVersion": "v1", "kind": "List", "items": reviews})
-    flags = ["--filename=-", "--output=jsonpath={.status.allowed} "]
-    said = release.cluster.kubectl("create", *flags, stdin=everything).split()
-    assert len(said) == len(reviews)
-    yes = [answer == "true" for answer in said]
+    asked = [Question(home, *each[:3], place) for each in ALLOWED for place in (home, other)]
+    yes = answers(release.cluster.kubectl, asked)
     return list(zip(yes[::2], yes[1::2], strict=True))
 
 
@@ -142,32 +139,9 @@ def answers(release: Release) -> list[tuple[bool, bool]]:
     range(len(ALLOWED)),
     ids=[f"{account} {verb} {resource}" for account, verb, resource, _ in ALLOWED],
 )
-def test_rights(answers: list[tuple[bool, bool]], number: int) -> None:
+def test_rights(said: list[tuple[bool, bool]], number: int) -> None:
     """The API server grants a service account exactly its work, and in its own namespace only."""
-    assert answers[number] == (ALLOWED[number][3], False)
-
-
-def review(home: str, account: str, verb: str, resource: str, namespace: str) -> dict[str, object]:
-    """Return the question whether an account of `home` may do something in `namespace`."""
-    plural, _, group = resource.partition(".")
-    return {
-        "apiVersion": "authorization.k8s.io/v1",
-        "kind": "SubjectAccessReview",
-        "spec": {
-            "user": f"system:serviceaccount:{home}:{account}",
-            "groups": [
-                "system:serviceaccounts",
-                f"system:serviceaccounts:{home}",
-                "system:authenticated",
-            ],
-            "resourceAttributes": {
-                "namespace": namespace,
-                "verb": verb,
-                "group": group,
-                "resource": plural,
-            },
-        },
-    }
+    assert said[number] == (ALLOWED[number][3], False)
 
 
 def test_a_training_pod_is_refused_by_the_api_server(release: Release) -> None:

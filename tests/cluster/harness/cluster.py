@@ -16,6 +16,7 @@ from harness import (
     network,
     node,
     tools,
+    tuningrounds,
 )
 from harness.failures import HarnessError
 from harness.images import ours, small, transfer
@@ -66,6 +67,7 @@ def _own() -> Cluster:
     node.start(built, kubectl)
     dns.start(built, kubectl)
     argo.define(kubectl)
+    tuningrounds.define(kubectl)
     found = _argo(argo.start, kubectl)
     transfer.ensure(small.store(built.store))
     ours.ensure()
@@ -96,7 +98,7 @@ def _argo(start: Callable[[Kubectl], argo.Argo], kubectl: Kubectl) -> argo.Argo 
 
 
 def _external(kubeconfig: Path) -> Cluster:
-    """Return the cluster of TUNEROUND_KUBECONFIG, as it is."""
+    """Return the cluster of TUNEROUND_KUBECONFIG, as it is but for the kind TuningRound."""
     programs = {name: shutil.which(name) for name in ("kubectl", "helm")}
     absent = [name for name, path in programs.items() if path is None]
     if absent:
@@ -111,5 +113,6 @@ def _external(kubeconfig: Path) -> Cluster:
             f"Try: kubectl --kubeconfig {kubeconfig} get --raw /readyz"
         )
     say(f"Using the cluster of {kubeconfig}.")
+    tuningrounds.define(kubectl)
     found = _argo(argo.of_cluster, kubectl)
     return Cluster(kubectl, Path(str(programs["helm"])), found, external=True)

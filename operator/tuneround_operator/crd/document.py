@@ -58,7 +58,8 @@ def _root() -> Schema:
     properties = root["properties"]
     for field in ("apiVersion", "kind"):
         del properties[field]["enum"]  # the API server sees to them
-    properties["metadata"] = {"type": "object"}  # and to this, in words of its own
+    # And to this, with descriptions of its own.
+    properties["metadata"] = {"type": "object", "properties": {"name": {"type": "string"}}}
     status = structural(RoundStatus, {})
     conditions = {"x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["type"]}
     status["properties"]["conditions"] |= conditions

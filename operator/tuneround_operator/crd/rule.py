@@ -42,7 +42,7 @@ class Rule:
         return found | ({"fieldPath": self.path} if self.path else {})
 
 
-def pattern_rule(name: str, pattern: str, value: str = "self") -> Rule:
+def pattern_rule(name: str, pattern: str, value: str = "self", path: str = "") -> Rule:
     """Return the rule that the text `value` of a field `name` has the form of `pattern`."""
     return Rule(
         holds=f"{value}.matches({raw(pattern)})",
@@ -50,6 +50,7 @@ def pattern_rule(name: str, pattern: str, value: str = "self") -> Rule:
         got="the text '%s'",
         values=(value,),
         next_step="Correct it",
+        path=path,
     )
 
 

@@ -64,7 +64,7 @@ STORAGE = (
     ),
 )
 ROOT = (
-    pattern_rule("name", DNS_LABEL, "self.metadata.name"),
+    pattern_rule("name", DNS_LABEL, "self.metadata.name", ".metadata.name"),
     *transitions.IDENTITY,
     *transitions.GROWTH,
 )

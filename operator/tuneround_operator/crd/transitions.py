@@ -55,22 +55,26 @@ IDENTITY = (
     _kept_whole("hyperparameters"),
     _kept_whole("search"),
 )
-NEW_RESUME = _given("self.spec.resume", "0")
-OLD_RESUME = _given(f"{ASKED}.resume", "0")
+TRIALS, ASKED_TRIALS = "self.spec.budget.trials", f"{ASKED}.trials"
+RESUME, ASKED_RESUME = _given("self.spec.resume", "0"), _given(f"{ASKED}.resume", "0")
 GROWTH = (
+    # Against the old spec too: a status may come later than a change of the spec, and is no change.
     Rule(
-        holds=f"{IS_OPEN} || self.spec.budget.trials >= {ASKED}.trials",
+        holds=f"{IS_OPEN} || {TRIALS} >= {ASKED_TRIALS} || {TRIALS} >= oldSelf.spec.budget.trials",
         sentence="`budget.trials` may grow, and not shrink, once the round was submitted",
         got="%s -> %s",
-        values=(f"{ASKED}.trials", "self.spec.budget.trials"),
+        values=(ASKED_TRIALS, TRIALS),
         next_step="Write as many or more; `stop: true` ends a round early",
         path=".spec.budget.trials",
     ),
     Rule(
-        holds=f"{IS_OPEN} || {NEW_RESUME} >= {OLD_RESUME}",
+        holds=(
+            f"{IS_OPEN} || {RESUME} >= {ASKED_RESUME} || "
+            f"{RESUME} >= {_given('oldSelf.spec.resume', '0')}"
+        ),
         sentence="`resume` counts up",
         got="%s -> %s",
-        values=(OLD_RESUME, NEW_RESUME),
+        values=(ASKED_RESUME, RESUME),
         next_step="Write a larger one to go on with what is missing",
         path=".spec.resume",
     ),

@@ -91,7 +91,9 @@ FORMS = {
         255,
     ),
     MOUNT: Form("an absolute path without colons", _nothing),
-    METRIC: Form("a name of at most 128 characters that begins with no space or slash", _nothing, 128),
+    METRIC: Form(
+        "a name of at most 128 characters that begins with no space or slash", _nothing, 128
+    ),
     ONE_LINE: Form("one line that is not blank", lambda text: " ".join(text.split())),
     NOT_BLANK: Form("a text that is not blank", _nothing),
 }

@@ -133,6 +133,8 @@ def _succeeded(view: View, ending: Ending | None) -> Said:
     if view.is_live or view.creates is not None:
         stands = f" Result {view.answer.number} stands meanwhile." if view.answer else ""
         return unknown("Open", f"The round has not ended.{stands}")
+    if view.before.submitted is not None:
+        return unknown("Open", "The round has not ended.")
     return unknown("NotBegun", "The round has not begun.")
 
 

@@ -62,6 +62,8 @@ def demand_of(
 ) -> Demand | None:
     """Return the Workflow that is needed when none is at work; None: none is.
 
+    That `spec.stop` forbids to create it, is another question.
+
     Args:
         round_: what is asked now.
         legs: its Workflows; all of them have ended.
@@ -69,10 +71,9 @@ def demand_of(
         answer: the newest result.
 
     """
-    spec, before = round_.spec, submitted_of(legs, status, round_)
-    if spec.stop or not _is_more(round_, before):
+    if not _is_more(round_, submitted_of(legs, status, round_)):
         return None
-    trials = range(spec.budget.trials)
+    trials = range(round_.spec.budget.trials)
     wanted = trials if answer is None else answer.open_trials(len(trials))
     if not wanted:
         return None

@@ -1,6 +1,6 @@
 """Ending: what is said of a round of which no Workflow is at work any more."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tuneround.cluster.workflow import RoundWorkflow
 
@@ -39,6 +39,17 @@ def ending_of(view: View) -> Ending | None:
     """Return how a round ended; None: it has not begun, or a Workflow of it is at work."""
     if view.is_live:
         return None
+    ending = _ending(view)
+    if ending is None or not view.is_held_back:
+        return ending
+    message = "spec.stop holds back what is asked for besides. Take it back to go on."
+    if view.answer is not None:
+        message += f" Result {view.answer.number} stands meanwhile."
+    is_known = ending.succeeded.reason == STOPPED
+    return ending if is_known else replace(ending, state=STOPPED, succeeded=no(STOPPED, message))
+
+
+def _ending(view: View) -> Ending | None:
     gone, leg, answer = remembered_of(view.legs, view.before), view.legs.newest, view.answer
     if gone is not None and view.submitted is not None and view.submitted.workflow == gone.workflow:
         return _kept(view.before)
@@ -46,7 +57,7 @@ def ending_of(view: View) -> Ending | None:
         is_told = answer is not None and answer.workflow == leg.name
         return _judged(view, answer, leg) if answer and is_told else _unjudged(view, leg)
     # Its Workflow was deleted while it was at work, and left nothing to do.
-    is_whole = view.round is not None and view.demand is None and not view.round.spec.stop
+    is_whole = view.round is not None and view.demand is None
     return _judged(view, answer, None) if answer is not None and is_whole else None
 
 

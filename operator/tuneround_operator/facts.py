@@ -36,7 +36,7 @@ class RoundFacts:
     study: str
     round: str
     state: str
-    trials: TrialCounts = TrialCounts()
+    trials: TrialCounts = field(default_factory=TrialCounts)
     metric: str = ""
     direction: str = ""
     best: float | None = None

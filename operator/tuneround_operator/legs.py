@@ -1,8 +1,8 @@
 """Legs: the Workflows that carry a round, one after the other; each may have shards."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tuneround.cluster.workflow import RoundWorkflow
@@ -50,6 +50,14 @@ class Legs:
         """The one that the round is at: the newest that has not ended, else the newest."""
         return next((leg for leg in reversed(self.leading) if not leg.ended), self.newest)
 
+    def without(self, foreign: Collection[str]) -> "Legs":
+        """Return them with legs of those names, and their shards, among the strangers."""
+        own = tuple(leg for leg in self.leading if leg.name not in foreign)
+        shards = tuple(shard for shard in self.shards if not shard.owners & set(foreign))
+        names = {found.name for found in (*own, *shards)}
+        others = (found for found in (*self.leading, *self.shards) if found.name not in names)
+        return replace(self, leading=own, shards=shards, strangers=(*self.strangers, *others))
+
     def number(self, workflow: str) -> int:
         """Return which leg has that name, from 0; -1: its name says nothing."""
         return number_of(self.round_name, workflow)
@@ -61,20 +69,28 @@ class Legs:
 
 def legs_of(observed: Observed) -> Legs:
     """Return the Workflows of a round, sorted out."""
-    name, uid = observed.resource["metadata"]["name"], observed.resource["metadata"].get("uid")
+    metadata = observed.resource["metadata"]
+    name, uid, labels = metadata["name"], metadata.get("uid"), _labels(observed.resource)
     leading: list[RoundWorkflow] = []
     shards: list[RoundWorkflow] = []
     strangers: list[RoundWorkflow] = []
     leaving: list[RoundWorkflow] = []
     for workflow in observed.workflows:
-        if not _is_of(workflow, name):
+        if not _is_of(workflow, labels, uid):
             strangers.append(workflow)
         elif _is_leaving(workflow, uid):
             leaving.append(workflow)
         else:
             (leading if workflow.identity else shards).append(workflow)
     leading.sort(key=lambda leg: (_created(leg), number_of(name, leg.name)))
-    return Legs(name, tuple(leading), tuple(shards), tuple(strangers), tuple(leaving))
+    gone = {found.name for found in leaving}
+    return Legs(
+        round_name=name,
+        leading=tuple(leading),
+        shards=tuple(shard for shard in shards if not shard.owners & gone),
+        strangers=tuple(strangers),
+        leaving=(*leaving, *(shard for shard in shards if shard.owners & gone)),
+    )
 
 
 def carried_round(leg: RoundWorkflow) -> TuningRound | None:
@@ -128,11 +144,16 @@ def _created(workflow: RoundWorkflow) -> str:
     return created
 
 
-def _is_of(workflow: RoundWorkflow, name: str) -> bool:
-    """Return whether a Workflow carries the round, or a part of it."""
-    labels = workflow.belongs_to
+def _labels(resource: dict[str, Any]) -> tuple[str, str]:
+    """Return the labels of study and round; a spec may have a study, and be refused."""
+    study = (resource.get("spec") or {}).get("study")
+    return label_value(str(study)), label_value(resource["metadata"]["name"])
+
+
+def _is_of(workflow: RoundWorkflow, labels: tuple[str, str], uid: str | None) -> bool:
+    """Return whether a Workflow carries the round, or a part of it; what it owns always does."""
     is_part = workflow.identity is not None or bool(workflow.owners)
-    return labels is not None and labels[1] == label_value(name) and is_part
+    return is_part and (workflow.belongs_to == labels or is_owned(workflow, uid))
 
 
 def _is_leaving(workflow: RoundWorkflow, uid: str | None) -> bool:

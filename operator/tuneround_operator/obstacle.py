@@ -1,5 +1,6 @@
 """Obstacle: why a valid round cannot begin or go on: a Workflow is in its way."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tuneround.cluster.workflow import RoundWorkflow
@@ -9,7 +10,7 @@ from tuneround.spec.succession import next_name
 from tuneround.workflow.names import label_value
 
 from tuneround_operator.demand import Demand
-from tuneround_operator.legs import Legs, carried_round, differing
+from tuneround_operator.legs import Legs, carried_round
 
 NAME_TAKEN, ANOTHER_IDENTITY, WAITING = "NameTaken", "AnotherIdentity", "Waiting"
 
@@ -29,34 +30,34 @@ class Obstacle:
 
 
 def obstacle_of(
-    legs: Legs, round_: TuningRound, namespace: str, demand: Demand | None
+    legs: Legs, others: Sequence[RoundWorkflow], round_: TuningRound, demand: Demand | None
 ) -> Obstacle | None:
     """Return what is in the way of a round; None: nothing.
 
     Args:
         legs: its Workflows.
+        others: those that have its labels, and carry another round.
         round_: what is asked now.
-        namespace: the round's.
         demand: the Workflow that is to be created; None: none is.
 
     """
+    for leg in others:
+        return Obstacle(ANOTHER_IDENTITY, _another(leg, round_))
     study = label_value(round_.spec.study)
-    for leg in differing(legs.leading, round_):
-        return Obstacle(ANOTHER_IDENTITY, _another(leg, round_, namespace))
     for leg in legs.leading:
         if leg.belongs_to is not None and leg.belongs_to[0] != study:
-            return Obstacle(NAME_TAKEN, _taken(leg, round_, namespace))
+            return Obstacle(ANOTHER_IDENTITY, _moved(leg, round_))
     if demand is None:
         return None
     for stranger in legs.strangers:
         if stranger.name == demand.name:
-            return Obstacle(NAME_TAKEN, _taken(stranger, round_, namespace))
+            return Obstacle(NAME_TAKEN, _taken(stranger, round_))
     for leaving in legs.leaving:
         return Obstacle(WAITING, _waiting(leaving))
     return None
 
 
-def _another(leg: RoundWorkflow, round_: TuningRound, namespace: str) -> str:
+def _another(leg: RoundWorkflow, round_: TuningRound) -> str:
     carried = carried_round(leg)
     if carried is None:
         return (
@@ -66,18 +67,26 @@ def _another(leg: RoundWorkflow, round_: TuningRound, namespace: str) -> str:
             f"`{next_name(round_.name)}`."
         )
     try:
-        check_identity(round_, carried, f"has the Workflow `{leg.name}` in namespace `{namespace}`")
+        check_identity(round_, carried, f"has the Workflow `{leg.name}`")
     except IdentityError as error:
         return str(error)
     raise AssertionError(f"the Workflow `{leg.name}` carries another round, and does not differ")
 
 
-def _taken(workflow: RoundWorkflow, round_: TuningRound, namespace: str) -> str:
+def _moved(leg: RoundWorkflow, round_: TuningRound) -> str:
+    return (
+        f"A round stays in its study, where its trials lie. Got the study `{round_.spec.study}` "
+        f"and the Workflow `{leg.name}` of another one. Give the new round a name of its own, for "
+        f"example `{next_name(round_.name)}`."
+    )
+
+
+def _taken(workflow: RoundWorkflow, round_: TuningRound) -> str:
     owner = workflow.belongs_to
     whose = f"one of study `{owner[0]}`" if owner else "one that tuneround did not make"
     return (
         f"A round's Workflow has the round's name, alone in its namespace. Got {whose} called "
-        f"`{workflow.name}` in namespace `{namespace}`. Delete that one, or give the round another "
+        f"`{workflow.name}`. Delete that one, or give the round another "
         f"name, for example `{next_name(round_.name)}`."
     )
 

@@ -42,8 +42,14 @@ def _status(view: View, decided: RoundStatus, reason: str, now: datetime) -> Rou
         ConditionType(each.type): Said(each.status, each.reason, each.message)
         for each in decided.conditions
     }
-    said[ConditionType.SUBMITTED] = no(NOT_CREATED, reason)
     before, generation = view.before, decided.observed_generation
+    if before.completion_time is not None:  # what is remembered of an end, its conditions say
+        said |= {
+            ConditionType(each.type): Said(each.status, each.reason, each.message)
+            for each in before.conditions
+            if each.type in (ConditionType.SUCCEEDED, ConditionType.DEGRADED)
+        }
+    said[ConditionType.SUBMITTED] = no(NOT_CREATED, reason)
     return decided.model_copy(
         update={
             "submitted": view.submitted or before.submitted,

@@ -9,7 +9,7 @@ from tuneround.spec.round import TuningRound
 from tuneround_operator.acceptance import Acceptance, accept
 from tuneround_operator.answer import Answer, answer_of
 from tuneround_operator.demand import Demand, demand_of, submitted_of
-from tuneround_operator.legs import Legs, carried_round, legs_of
+from tuneround_operator.legs import Legs, carried_round, differing, is_owned, legs_of
 from tuneround_operator.live import Live, live_of
 from tuneround_operator.observed import Observed
 from tuneround_operator.obstacle import Obstacle, obstacle_of
@@ -56,7 +56,13 @@ class View:
     @property
     def creates(self) -> Demand | None:
         """The Workflow that is created now."""
-        return self.demand if self.acceptance.accepted and self.obstacle is None else None
+        may = self.acceptance.accepted and self.obstacle is None and not self.is_held_back
+        return self.demand if may else None
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether more is asked, and `spec.stop` forbids it."""
+        return self.demand is not None and self.round is not None and self.round.spec.stop
 
     @property
     def metadata(self) -> dict[str, Any]:
@@ -68,13 +74,15 @@ class View:
 def view_of(observed: Observed) -> View:
     """Return what an observation means."""
     acceptance = accept(observed.resource, observed.rules)
-    before, legs = status_in(observed.resource), legs_of(observed)
-    answer = answer_of(legs, before)
     round_ = acceptance.read.round if acceptance.read else None
+    uid, before = observed.resource["metadata"].get("uid"), status_in(observed.resource)
+    found = legs_of(observed)
+    others = [] if round_ is None else differing(found.leading, round_)
+    legs = found.without([leg.name for leg in others if not is_owned(leg, uid)])
+    answer = answer_of(legs, before)
     demand = None
     if round_ is not None and not legs.live:
         demand = demand_of(round_, legs, before, answer)
-    namespace = observed.resource["metadata"]["namespace"]
     return View(
         observed=observed,
         before=before,
@@ -83,7 +91,7 @@ def view_of(observed: Observed) -> View:
         answer=answer,
         submitted=submitted_of(legs, before, round_),
         demand=demand,
-        obstacle=None if round_ is None else obstacle_of(legs, round_, namespace, demand),
+        obstacle=None if round_ is None else obstacle_of(legs, others, round_, demand),
         live=_live(observed, legs, round_, answer, before),
     )
 

@@ -46,5 +46,4 @@ def summary(number: int = 1, best: SummarizedBest | None = BEST) -> RoundSummary
 
 def notification(state: str = "Succeeded", number: int = 1) -> Notification:
     """Return the notification of an end."""
-    found = summary(number)
-    return Notification.of(RESOURCE, RoundStatus(state=state, verdict=found.verdict), found)
+    return Notification.of(RESOURCE, RoundStatus(state=state), summary(number))

@@ -1,5 +1,6 @@
 """Notification: a round's end as a CloudEvent 1.0, in structured mode."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from tuneround.records.summary import RoundSummary, SummarizedBest, SummarizedFinding
 
-from tuneround_operator.status import RoundStatus
+from tuneround_operator.status import ConditionType, RoundStatus
 
 CONTENT_TYPE = "application/cloudevents+json; charset=UTF-8"
 TYPES = {
@@ -42,7 +43,7 @@ class RoundEnd(EventModel):
     best: SummarizedBest | None
     """The best evaluation, with the URI of its checkpoint; null: no trial completed."""
     verdict: str
-    """The answer in one sentence."""
+    """The answer in one sentence; without a result, why there is none."""
     findings: tuple[SummarizedFinding, ...]
     """Problems and cautions, worst first."""
     report: str
@@ -56,8 +57,8 @@ class Event(EventModel):
 
     specversion: str = "1.0"
     id: str
-    """The round's uid and the result's number, or the Workflow that ended without a result: a
-    receiver that has seen it drops it."""
+    """The round's uid and the result's number, or the time of an end without a result: a receiver
+    that has seen it drops it."""
     source: str
     """The path of the TuningRound in its cluster's API."""
     type: str
@@ -100,20 +101,17 @@ class Notification:
 
 def _event(resource: Mapping[str, Any], status: RoundStatus, summary: RoundSummary | None) -> Event:
     metadata, data = resource["metadata"], _round_end(resource, status, summary)
+    time = summary.created if summary else status.completion_time
     name, namespace = metadata["name"], metadata["namespace"]
-    end = str(summary.number) if summary else _newest_workflow(status)
+    end = str(summary.number) if summary else re.sub(r"[^0-9TZ]", "", time or "")
     return Event(
         id=f"{metadata['uid']}-{end}",
         source=f"/apis/{resource['apiVersion']}/namespaces/{namespace}/tuningrounds/{name}",
         type=TYPES[status.state],
         subject=f"{data.study}/{data.round}",
-        time=summary.created if summary else status.completion_time,
+        time=time,
         data=data,
     )
-
-
-def _newest_workflow(status: RoundStatus) -> str:
-    return status.submitted.workflow if status.submitted else "0"
 
 
 def _round_end(
@@ -130,8 +128,14 @@ def _round_end(
         result=summary.number if summary else None,
         counts=summary.counts if summary else counts,
         best=summary.best if summary else None,
-        verdict=status.verdict,
+        verdict=summary.verdict if summary else _why(status),
         findings=summary.findings if summary else (),
         report=summary.report if summary else "",
         markdown=summary.markdown if summary else "",
     )
+
+
+def _why(status: RoundStatus) -> str:
+    """Return what is said of a round without a result."""
+    said = (each.message for each in status.conditions if each.type == ConditionType.SUCCEEDED)
+    return next(said, "")

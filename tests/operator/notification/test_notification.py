@@ -5,7 +5,13 @@ import json
 import pytest
 from made_notifications import RESOURCE, notification, summary
 from tuneround_operator.notification import Notification
-from tuneround_operator.status import RoundStatus, Submitted, TrialCounts
+from tuneround_operator.status import (
+    Condition,
+    ConditionStatus,
+    ConditionType,
+    RoundStatus,
+    TrialCounts,
+)
 
 
 def test_whole_event() -> None:
@@ -72,16 +78,23 @@ def test_without_a_completed_trial() -> None:
 
 
 def test_without_a_result() -> None:
-    """A Workflow that broke is told of by what its pods had shown, once a Workflow."""
+    """A Workflow that broke is told of by what its pods had shown, and known by its end's time."""
+    broke = Condition(
+        type=ConditionType.SUCCEEDED,
+        status=ConditionStatus.FALSE,
+        observed_generation=1,
+        last_transition_time="2026-11-20T12:00:01Z",
+        reason="WorkflowBroke",
+        message="The Workflow broke.",
+    )
     status = RoundStatus(
         state="Failed",
         trials=TrialCounts(planned=4, done=1, completed=1, running=2),
-        verdict="The Workflow broke.",
-        submitted=Submitted(workflow="digits-r2-resume-1", trials=4),
+        conditions=(broke,),
         completion_time="2026-11-20T12:00:00Z",
     )
     event = json.loads(Notification.of(RESOURCE, status, None).body)
-    assert event["id"] == "2c0ffee0-0000-4000-8000-000000000001-digits-r2-resume-1"
+    assert event["id"] == "2c0ffee0-0000-4000-8000-000000000001-20261120T120000Z"
     assert event["time"] == "2026-11-20T12:00:00Z"
     data = event["data"]
     assert (data["result"], data["best"], data["verdict"]) == (None, None, "The Workflow broke.")

@@ -2,11 +2,10 @@
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
 
 from metric_catalogue import ServedMetric, operator_metrics, trial_metrics
+from metrics_page import PAGE
 
-PAGE = Path(__file__).parents[3] / "docs" / "metrics.md"
 BEGIN = "<!-- The table is generated: tests/operator/metrics/test_documentation.py. -->\n"
 END = "<!-- end -->\n"
 HEAD = "| metric | kind | labels | meaning |\n|---|---|---|---|\n"

@@ -8,6 +8,7 @@ import alert_rules
 import pytest
 from dashboard import RATE_INTERVAL, Query, queries
 from metric_catalogue import FACTS, busy_operator, trial_of
+from metrics_page import documented_job
 from prometheus import Prometheus, started
 from tuneround.trial.exposition import exposed
 from tuneround_operator.metrics import served
@@ -26,7 +27,7 @@ def prometheus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prometheus]
             "global": {"scrape_interval": "200ms", "evaluation_interval": "200ms"},
             "rule_files": [str(alert_rules.FILE)],
             "scrape_configs": [
-                _job("operator", operator),
+                _job("operator", operator, namespace="another"),
                 _job("trials", trial, namespace=FACTS.namespace),
             ],
         }
@@ -48,7 +49,8 @@ def test_each_alert_is_evaluated(prometheus: Prometheus) -> None:
 
 def _job(name: str, port: int, **labels: str) -> dict[str, Any]:
     targets = [{"targets": [f"127.0.0.1:{port}"], "labels": labels}]
-    return {"job_name": name, "honor_labels": True, "static_configs": targets}
+    honors = documented_job()["honor_labels"]
+    return {"job_name": name, "honor_labels": honors, "static_configs": targets}
 
 
 def _free_port() -> int:

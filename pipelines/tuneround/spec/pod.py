@@ -127,7 +127,7 @@ class PodOptions(SpecModel):
     """Size of /dev/shm, for data loaders; counts as memory. Left out: 64 MiB on most nodes."""
     node_selector: Mapping[str, StrictStr] = Field(default_factory=dict)
     """Labels that a node must have."""
-    tolerations: tuple[Toleration, ...] = Field(default=(), max_length=100)
+    tolerations: tuple[Toleration, ...] = Field(default=(), max_length=50)
     """Taints of nodes that are tolerated."""
     affinity: Native | None = None
     """Affinity, as Kubernetes spells it."""
@@ -140,13 +140,13 @@ class PodOptions(SpecModel):
     """Labels of the pods, for example Kueue's `kueue.x-k8s.io/queue-name`."""
     annotations: Mapping[str, StrictStr] = Field(default_factory=dict)
     """Annotations of the pods."""
-    env: tuple[EnvironmentVariable, ...] = Field(default=(), max_length=200)
+    env: tuple[EnvironmentVariable, ...] = Field(default=(), max_length=100)
     """Variables of the training program."""
-    env_from: tuple[EnvironmentSource, ...] = Field(default=(), max_length=100)
+    env_from: tuple[EnvironmentSource, ...] = Field(default=(), max_length=50)
     """Secrets and ConfigMaps whose keys become variables of the training program."""
-    volumes: tuple[Volume, ...] = Field(default=(), max_length=100)
+    volumes: tuple[Volume, ...] = Field(default=(), max_length=50)
     """Volumes with data."""
-    volume_mounts: tuple[VolumeMount, ...] = Field(default=(), max_length=100)
+    volume_mounts: tuple[VolumeMount, ...] = Field(default=(), max_length=50)
     """Where the training program finds them."""
     deadline_seconds: int | None = Field(default=None, ge=1, strict=True)
     """How long one attempt of a pod may take; then it is stopped, and counts as interrupted."""

@@ -183,3 +183,26 @@ def write_status(kubectl: Kubectl, namespace: str, name: str, status: dict[str, 
     flags = ["--subresource=status", "--type=merge", f"--patch={yaml.safe_dump(body)}"]
     kubectl("--namespace", namespace, "patch", "tr", name, *flags)
     assert kubectl.get("--namespace", namespace, "tr", name)["spec"]["goal"] != body["spec"]["goal"]
+
+
+def test_large_round_costs_no_more_than_is_granted(kubectl: Kubectl, room: str) -> None:
+    """As many of everything as the models allow, with long names, pass the rules' cost limits."""
+    long = "n" * 58
+    values = [f"value-{i}" for i in range(100)]
+    nuisance = [{"name": f"{long}{i:05}", "values": values} for i in range(100)]
+    fixed = [{"name": f"f{long[1:]}{i:05}", "value": i} for i in range(1000)]
+    volumes = [{"name": f"{'v' * 250}{i:02}", "emptyDir": {}} for i in range(50)]
+    mounts = [{"name": v["name"], "mountPath": f"/{'m' * 900}/{i}"} for i, v in enumerate(volumes)]
+    env = [{"name": f"E{'E' * 250}{i:03}", "value": "x"} for i in range(100)]
+    written = content(
+        "large",
+        trainer={"env": env, "volumes": volumes, "volumeMounts": mounts},
+        hyperparameters={"nuisance": nuisance, "fixed": fixed},
+    )
+    flags = ["--namespace", room, "apply", "--server-side", "--filename=-"]
+    kubectl(*flags, stdin=yaml.safe_dump(written))
+    write_status(kubectl, room, "large", {"submitted": {"workflow": "large", "trials": 8}})
+    written["spec"]["budget"]["trials"] = 16
+    kubectl(*flags, stdin=yaml.safe_dump(written))
+    stored = read_resource(kubectl.get("--namespace", room, "tr", "large")).round
+    assert len(stored.spec.hyperparameters.fixed) == 1000

@@ -113,7 +113,7 @@ async def served(health: Health, port: int) -> AsyncIterator[int]:
     try:
         site = web.TCPSite(runner, None, port)
         await site.start()
-        yield runner.addresses[0][1]
+        yield min(runner.addresses, key=len)[1]  # IPv4's: where any is free, IPv6 gets another
     finally:
         await runner.cleanup()
 

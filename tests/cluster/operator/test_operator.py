@@ -2,10 +2,14 @@
 
 import signal
 
+import pytest
 from rounds.applied import AppliedRound, Apply
 from rounds.local_operator import LocalOperator
 from rounds.programs import NOTHING, command
+from rounds.site import Site
 from rounds.texts import EVERY, TRIALS, disturbed, round_text
+from tuneround.spec.error import SpecError
+from tuneround.spec.reading import read_round_text
 from tuneround_operator.status import ConditionType
 
 SLOW = disturbed("all", after=EVERY, seconds=0.5)
@@ -49,17 +53,21 @@ def test_applied_round_succeeds(operator: LocalOperator, applied: Apply) -> None
     assert operator.sample("tuneround_operator_errors_total") == 0
 
 
-def test_invalid_round(operator: LocalOperator, applied: Apply) -> None:
+def test_invalid_round(operator: LocalOperator, site: Site) -> None:
     """A spec that the schema lets pass, and `tuneround check` does not, gets a condition."""
-    space = {"nuisance": [{"name": "rate", "min": 1.0, "max": 0.5, "scale": "log"}]}
-    wrong = applied(round_text("wrong", hyperparameters=space))
-    wrong.wait_for_condition(ConditionType.ACCEPTED, "False", seconds=30)
-    accepted = wrong.condition(ConditionType.ACCEPTED)
-    assert accepted.reason == "Invalid"
-    assert "rate" in accepted.message
-    assert wrong.workflows == []
+    when = {"optimizer": ["adam"]}
+    space = {"nuisance": [{"name": "rate", "min": 0.1, "max": 0.5, "when": when}]}
+    text = round_text("wrong", hyperparameters=space)
+    site.kubectl("apply", "--filename=-", stdin=text)
+    site.kubectl("wait", "tuninground/wrong", "--for=condition=Accepted=False", "--timeout=60s")
+    conditions = site.get("tuninground/wrong")["status"]["conditions"]
+    (accepted,) = [found for found in conditions if found["type"] == ConditionType.ACCEPTED]
+    assert accepted["reason"] == "Invalid"
+    with pytest.raises(SpecError) as refused:
+        read_round_text(text, "")
+    assert all(found.problem.rule in accepted["message"] for found in refused.value.problems)
     assert operator.sample("tuneround_operator_errors_total") == 0
-    wrong.delete()
+    site.kubectl("delete", "tuninground/wrong")
 
 
 def test_restart_changes_nothing(operator: LocalOperator, applied: Apply) -> None:
@@ -106,9 +114,9 @@ def test_deleted_round_drops_its_metrics(operator: LocalOperator, applied: Apply
     """A round's series go with the round."""
     brief = applied(quick_text("brief"))
     brief.succeed()
-    assert operator.sample("tuneround_round_trials", round="brief", state="planned") == 1
+    assert operator.sample("tuneround_round_trials", round="brief", state="completed") == 1
     brief.delete()
     brief.wait(
         "the series have gone",
-        lambda: operator.sample("tuneround_round_trials", round="brief", state="planned") == 0,
+        lambda: operator.sample("tuneround_round_trials", round="brief", state="completed") == 0,
     )

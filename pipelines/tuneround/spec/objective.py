@@ -56,6 +56,6 @@ class Objective(SpecModel):
     """Name of a metric that the training program passes to `trial.evaluate`."""
     direction: Direction
     """`minimize` or `maximize`."""
-    min_effect: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    min_effect: float | None = Field(default=None, gt=0, allow_inf_nan=False, strict=True)
     """The smallest improvement of the metric that is worth a change, in its own unit: `compare`
     adopts nothing below it. Left out: any improvement that is not chance."""

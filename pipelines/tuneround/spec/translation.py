@@ -119,6 +119,16 @@ def _at_least(path: YamlPath, value: object, context: Mapping[str, Any]) -> Expl
     return f"{_name(path)} is at least {context['ge']:,}", None, f"Write {context['ge']} or more"
 
 
+def _above(path: YamlPath, value: object, context: Mapping[str, Any]) -> Explanation:
+    return f"{_name(path)} is above {context['gt']:,}", None, "Write a larger number"
+
+
+def _number(path: YamlPath, value: object, context: Mapping[str, Any]) -> Explanation:
+    number = number_spelling(value) if isinstance(value, str) else None
+    step = f"Write {number}, without quotes" if number else "Write a finite number"
+    return f"{_name(path)} is a finite number", None, step
+
+
 def _at_most(path: YamlPath, value: object, context: Mapping[str, Any]) -> Explanation:
     return f"{_name(path)} is at most {context['le']:,}", None, f"Write {context['le']} or less"
 
@@ -152,6 +162,9 @@ _EXPLAINED: dict[str, Callable[[YamlPath, object, Mapping[str, Any]], Explanatio
     "string_too_long": _length,
     "greater_than_equal": _at_least,
     "less_than_equal": _at_most,
+    "greater_than": _above,
+    "float_type": _number,
+    "finite_number": _number,
     "string_pattern_mismatch": _pattern,
 }
 """By pydantic's type of error; a test walks the models for types that are missing here."""

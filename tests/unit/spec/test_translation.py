@@ -16,7 +16,7 @@ WHOLE: dict[str, Any] = {
     "spec": {
         "study": "a-study",
         "goal": "Which?",
-        "objective": {"metric": "valid/error_rate", "direction": "minimize"},
+        "objective": {"metric": "valid/error_rate", "direction": "minimize", "minEffect": 0.1},
         "trainer": {"image": "i", "command": ["python"], "resources": {"cpu": 1}, "threads": 1},
         "budget": {
             "trials": 2,
@@ -43,6 +43,10 @@ WHOLE: dict[str, Any] = {
             "region": "r",
             "credentialsSecret": "s",
         },
+        "suspend": False,
+        "stop": False,
+        "resume": 0,
+        "ttlSecondsAfterFinished": 0,
     },
 }
 STRANGE = [None, True, -1, 10**30, 1.5, float("nan"), "", "é/" * 3000, [], [None] * 2000, {}]

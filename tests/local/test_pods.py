@@ -1,87 +1,16 @@
 """Pods: supervisors as Kubernetes would start them, with a real S3 server and real trainings."""
 
-import os
 import signal
 import socket
-import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-import yaml
-from local_rounds import definition, wait_for
+from local_rounds import wait_for
 from tuneround.records.attempt import Attempt, Fate
-from tuneround.search import plan
-from tuneround.spec.reading import read_round_text
-from tuneround.store.client import open_bucket
-from tuneround.store.environment import environment_of
-from tuneround.store.keys import RoundKeys
-from tuneround.store.rounds import RoundStore
-from tuneround.trial.survey import Survey
 
 PATIENCE_SECONDS = 120
-TRIAL = [sys.executable, "-m", "tuneround.cli.trial"]
 RANKED = str(Path(__file__).parents[1] / "support" / "ranked_programs.py")
 RATE = {"nuisance": [{"name": "learning_rate", "min": 0.05, "max": 0.06}]}
-
-
-class Pods:
-    """A planned round in a bucket, and the pods that work on it."""
-
-    def __init__(self, storage, folder, command, **changes):
-        text = yaml.safe_dump(definition(command, **changes))
-        self.store = RoundStore(open_bucket(storage), RoundKeys.of(storage.prefix, "local", "r1"))
-        self.store.save_spec(text)
-        self.store.save_plan(plan(read_round_text(text, "here").spec))
-        self.folder = folder
-        self.started = []
-        self._environment = {
-            **os.environ,
-            **environment_of(storage),
-            "TUNEROUND_STUDY": "local",
-            "TUNEROUND_ROUND": "r1",
-            "TUNEROUND_SCRATCH": str(folder),
-        }
-
-    def start(self, *arguments, **variables):
-        """Start a pod."""
-        log = (self.folder / f"pod-{len(self.started)}.log").open("w")
-        pod = subprocess.Popen(
-            [*TRIAL, *arguments], env={**self._environment, **variables}, stderr=log, stdout=log
-        )
-        log.close()
-        self.started.append(pod)
-        return pod
-
-    def survey(self, index):
-        return Survey.of(self.store.bucket, self.store.keys.trial(index))
-
-    def fates(self, indices):
-        return [o and o.fate for o in (self.survey(i).outcome for i in indices)]
-
-    def read(self, name):
-        return self.folder.joinpath(name).read_text()
-
-    def end(self):
-        """Kill what still runs."""
-        for pod in self.started:
-            if pod.poll() is None:
-                pod.kill()
-                pod.wait()
-
-
-@pytest.fixture
-def pods(s3_storage, tmp_path):
-    """Return a maker of rounds for pods."""
-    made = []
-
-    def make(command, **changes):
-        made.append(Pods(s3_storage, tmp_path, command, **changes))
-        return made[-1]
-
-    yield make
-    for round_ in made:
-        round_.end()
 
 
 STOPPED = """

@@ -2,25 +2,17 @@
 
 Kubernetes keeps up to 4,096 bytes that a container wrote before it ended, with the pod. Whoever
 lists a round's pods learns what became of its trials while the round runs; never evidence, which is
-in the bucket.
+in the bucket. How it is written: pod_words.py.
 """
-
-import json
 
 from pydantic import Field, ValidationError
 
 from tuneround.records.model import Record
-
-VARIABLE = "TUNEROUND_POD_REPORT"
-"""Names the file that a pod writes it to."""
-LETTERS = {"completed": "c", "infeasible": "i", "failed": "f", "interrupted": "x"}
-"""Of each fate; `-` stands for a trial that had no turn."""
-NO_TURN = "-"
-MOST_BYTES = 4096
+from tuneround.records.pod_words import LETTERS as LETTERS
 
 
 class PodReport(Record):
-    """What a pod did, in as few bytes as may be."""
+    """What a pod did, in as few bytes as may be: what says nothing is left out."""
 
     first: int = Field(ge=0)
     """Number of the pod's first trial."""
@@ -34,15 +26,6 @@ class PodReport(Record):
     best_step: int | None = None
     reason: str = ""
     """Why the last trial did not complete, shortened; empty where all did."""
-
-    def to_message(self) -> bytes:
-        """Return the report as Kubernetes keeps it: what says nothing is left out.
-
-        In ASCII without double braces: Argo copies the message of a failed container into its own
-        templates, where it would replace them, and spells other characters as JSON has no name for.
-        """
-        text = json.dumps(self.model_dump(exclude_defaults=True), separators=(",", ":"))
-        return text.replace("{{", "{\\u007b").encode()
 
 
 def read_message(message: str) -> PodReport | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tuneround.records.attempt import Fate
-from tuneround.records.pod_report import LETTERS, MOST_BYTES, NO_TURN, PodReport
+from tuneround.records.pod_words import LETTERS, MOST_BYTES, NO_TURN, to_message
 from tuneround.records.progress import Progress
 from tuneround.spec.objective import Objective
 from tuneround.text import one_line, shortened
@@ -29,14 +29,16 @@ class LastWords:
 
     def __init__(self, file: str | None, first: int) -> None:
         self._file = file
-        self._report = PodReport(first=first, fates="")
+        self._first = first
+        self._told: dict[str, Any] = {"first": first, "fates": ""}
         self._objective: Objective | None = None
         self._present: int | None = None
 
     def expect(self, trials: int, objective: Objective) -> None:
         """Learn how many trials the pod has, and what they are judged by."""
         self._objective = objective
-        self._change(fates=NO_TURN * trials, metric=shortened(objective.metric, LONGEST_NAME))
+        self._told["fates"] = NO_TURN * trials
+        self._told["metric"] = shortened(objective.metric, LONGEST_NAME)
 
     def begin(self, index: int) -> None:
         """Note that trial `index` has its turn."""
@@ -61,41 +63,39 @@ class LastWords:
         if self._present is not None:
             self._tell(Fate.INTERRUPTED, reason)
         else:
-            self._change(reason=_short(reason))
+            self._told["reason"] = _short(reason)
 
     def write(self) -> None:
         """Replace the report. A file that cannot be written harms no trial: it is said once."""
         if self._file is None:
             return
         try:
-            Path(self._file).write_bytes(self._fitting().to_message())
+            Path(self._file).write_bytes(self._message())
         except OSError as error:
             print(f"tuneround: the pod's last words are not kept: {error}", file=sys.stderr)
             self._file = None
 
     def _tell(self, fate: Fate, reason: str) -> None:
         assert self._present is not None
-        place, fates = self._present - self._report.first, self._report.fates
-        self._change(fates=fates[:place] + LETTERS[fate.value] + fates[place + 1 :])
+        place, fates = self._present - self._first, self._told["fates"]
+        self._told["fates"] = fates[:place] + LETTERS[fate.value] + fates[place + 1 :]
         if fate is not Fate.COMPLETED:
-            self._change(reason=_short(reason))
+            self._told["reason"] = _short(reason)
 
     def _compare(self, value: float, step: int | None) -> None:
         assert self._objective is not None
-        best = self._report.best
+        best = self._told.get("best")
         if best is None or self._objective.direction.better(value, best):
-            self._change(best=value, best_trial=self._present, best_step=step)
+            self._told |= {"best": value, "best_trial": self._present, "best_step": step}
 
-    def _change(self, **fields: Any) -> None:
-        self._report = self._report.model_copy(update=fields)
-
-    def _fitting(self) -> PodReport:
+    def _message(self) -> bytes:
         """Return the report with as much of the reason as there is room for."""
-        report = self._report
-        while len(report.to_message()) > MOST_BYTES and report.reason:
-            reason = report.reason[: len(report.reason) // 2]
-            report = report.model_copy(update={"reason": reason})
-        return report
+        reason = str(self._told.get("reason", ""))
+        told = self._told | ({"reason": reason} if reason else {})
+        while len(message := to_message(told)) > MOST_BYTES:
+            reason = reason[: len(reason) // 2]
+            told["reason"] = reason
+        return message
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tuneround.records.assignment import PodProgress
-from tuneround.records.pod_report import VARIABLE
+from tuneround.records.pod_words import VARIABLE
 from tuneround.trial.exposition import port_here
 from tuneround.trial.gathering import Gathering, gathering_here
 from tuneround.trial.postmortem import Postmortem

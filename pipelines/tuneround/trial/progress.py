@@ -48,6 +48,7 @@ class ProgressFile:
         """
         if self._paced is None:
             self._paced = (now, step)
+            return None
         before, since = self._paced
         if now - before >= WRITE_EVERY_SECONDS:
             self._speed = (step - since) / (now - before)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tuneround.records.pod_report import VARIABLE
+from tuneround.records.pod_words import VARIABLE
 from tuneround.records.progress import PORT_VARIABLE
 from tuneround.spec.pod import PodOptions
 from tuneround.spec.round import TuningRound

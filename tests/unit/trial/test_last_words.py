@@ -3,7 +3,8 @@
 import pytest
 from acted_rounds import ActedRound
 from tuneround.records.attempt import Fate
-from tuneround.records.pod_report import MOST_BYTES, PodReport, read_message
+from tuneround.records.pod_report import PodReport, read_message
+from tuneround.records.pod_words import MOST_BYTES
 from tuneround.records.progress import Progress
 from tuneround.spec.objective import Direction, Objective
 from tuneround.store.bucket import StoreError

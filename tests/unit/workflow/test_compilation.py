@@ -378,3 +378,41 @@ def test_suspended_round_is_a_suspended_workflow() -> None:
     suspended = compiled(suspend=True, **large)
     assert [w["spec"].get("suspend") for w in workflows(suspended)] == [True, None]
     assert "suspend" not in compiled(**large)["spec"]
+
+
+def test_a_training_pod_says_where_it_tells() -> None:
+    """A label for who counts pods, a port and annotations for Prometheus, a file for last words."""
+    found = template(compiled(), "trial")
+    assert found["metadata"]["labels"]["tuneround.dev/component"] == "trial"
+    assert found["container"]["ports"] == [{"name": "metrics", "containerPort": 9464}]
+    assert found["metadata"]["annotations"]["prometheus.io/port"] == "9464"
+    told = variables(found["container"])
+    assert told["TUNEROUND_METRICS_PORT"] == "9464"
+    assert told["TUNEROUND_POD_REPORT"] == "/dev/termination-log"
+    others = [t for t in compiled()["spec"]["templates"] if t["name"] != "trial"]
+    assert "tuneround.dev/component" not in json.dumps(others)
+
+
+def test_the_users_annotations_outrank_ours() -> None:
+    """Whoever does not want to be scraped says so."""
+    trainer = {"annotations": {"prometheus.io/scrape": "false"}}
+    annotations = template(compiled(trainer=trainer), "trial")["metadata"]["annotations"]
+    assert annotations["prometheus.io/scrape"] == "false"
+    assert annotations["prometheus.io/port"] == "9464"
+
+
+def test_a_pod_on_the_node_s_network_takes_no_port_of_it() -> None:
+    """Kubernetes would count it as the node's, which then holds one such pod."""
+    found = template(compiled(trainer={"podSpecPatch": {"hostNetwork": True}}), "trial")
+    assert "ports" not in found["container"]
+
+
+@pytest.mark.parametrize("report_artifact", [False, True], ids=["plain", "with-report"])
+def test_an_aggregation_leaves_its_summary(report_artifact: bool) -> None:
+    """As an output that is empty where the pod was lost before it wrote one."""
+    whole = compile_round(*made_round(), report_artifact=report_artifact)
+    found = template(whole, "aggregate")
+    place = {"path": "/tmp/summary.json", "default": ""}
+    assert found["outputs"]["parameters"] == [{"name": "summary", "valueFrom": place}]
+    command = found["container"]["command"]
+    assert command[command.index("--summary") + 1] == "/tmp/summary.json"

@@ -46,6 +46,16 @@ def test_workers_find_each_other() -> None:
     assert names.index("TUNEROUND_JOB") < names.index("MASTER_ADDR"), "Kubernetes expands in order"
 
 
+def test_worker_pods_say_where_they_tell() -> None:
+    """Like the pod of a trial that needs one only."""
+    pod = manifests()["Job"]["spec"]["template"]
+    assert pod["metadata"]["labels"]["tuneround.dev/component"] == "trial"
+    [container] = pod["spec"]["containers"]
+    assert container["ports"] == [{"name": "metrics", "containerPort": 9464}]
+    names = [variable["name"] for variable in container["env"]]
+    assert {"TUNEROUND_METRICS_PORT", "TUNEROUND_POD_REPORT"} <= set(names)
+
+
 def test_worker_pods_have_no_token() -> None:
     """They talk to the bucket only, not to Kubernetes."""
     assert manifests()["Job"]["spec"]["template"]["spec"]["automountServiceAccountToken"] is False

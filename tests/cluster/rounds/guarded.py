@@ -27,7 +27,7 @@ POLICY = {
     "images": [TRAINER, "registry.example.org"],
     "buckets": ["weights"],
     "endpoints": [f"{S3}/"],
-    "executorImages": [EXECUTOR],
+    "executorImages": [EXECUTOR, "quay.io/argoproj/argoexec"],
 }
 CREATOR, OPERATOR = "tuneround-creator", "tuneround-operator"
 Object = dict[str, Any]

@@ -1,11 +1,13 @@
 """Deliveries: notifications on their way, beside the rounds and without holding up any."""
 
+import hashlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from tuneround_operator.api import Object
+from tuneround_operator.events import EventType, RoundEvent
 from tuneround_operator.executor import Executor
 from tuneround_operator.key import Key
 from tuneround_operator.notification import Notification, RefusedError
@@ -72,6 +74,14 @@ class Deliveries:
         except RefusedError as error:
             self._recorder.failed(Failure.NOTIFICATION)
             log.warning("%s: %s", key, error)
+            await self._executor.tell(pending.resource, _refused(pending, error))
         await self._executor.write(pending.resource, pending.mark)
         if self._pending.get(key) is pending:
             self.forget(key)
+
+
+def _refused(pending: _Pending, error: RefusedError) -> RoundEvent:
+    """Return the event that says it where people look for the round."""
+    digest = hashlib.sha256(f"NotDelivered {pending.notification.id}".encode()).hexdigest()[:16]
+    name = f"{pending.resource['metadata']['name']}.{digest}"
+    return RoundEvent(name, EventType.WARNING, "NotDelivered", str(error))

@@ -8,7 +8,7 @@ from tuneround_operator.status import Condition, ConditionType, RoundStatus
 
 from rounds.observed import END_SECONDS, ObservedRound
 
-KIND = "tuninground"
+KIND = "tuningrounds.tuneround.dev"
 
 
 class AppliedRound(ObservedRound):

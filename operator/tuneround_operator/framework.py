@@ -18,7 +18,7 @@ class Backoffs:
 
     def __iter__(self) -> Iterator[float]:
         """Yield seconds."""
-        return chain((1.0, 2.0, 4.0, 8.0, 15.0), repeat(30.0))
+        return chain((1.0, 2.0, 4.0), repeat(8.0))
 
 
 def kopf_settings() -> kopf.OperatorSettings:

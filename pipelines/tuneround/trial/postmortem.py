@@ -11,7 +11,8 @@ from tuneround.records.attempt import Attempt
 from tuneround.trial.survey import Survey
 from tuneround.trial.verdict import Verdict
 
-KILLED_FOR_MEMORY = re.compile(r"([a-z0-9-]+: )?OOMKilled \(exit code [0-9]+\)")
+KILLED_FOR_MEMORY = re.compile(r"([a-z0-9-]+: )?OOMKilled \(exit code 137\)")
+"""Any other code is a supervisor's that was left alive, and has said itself what happened."""
 
 
 class Postmortem:

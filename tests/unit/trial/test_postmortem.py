@@ -98,8 +98,9 @@ def test_kill_is_known_by_what_kubernetes_said(bench, message):
         "pod deleted",
         'main: Error (exit code 75): {"reason":"main: OOMKilled (exit code 137)"}',
         "OOMKilled",
+        'main: OOMKilled (exit code 75): {"reason":"out-of-memory kill"}',
     ],
-    ids=["nothing", "deleted", "in-last-words", "alone"],
+    ids=["nothing", "deleted", "in-last-words", "alone", "supervisor-survived"],
 )
 def test_another_end_is_no_kill_for_memory(bench, message):
     """A program that only speaks of such a kill has not had one."""

@@ -33,3 +33,10 @@ def test_accounts_of_the_own_programs(cluster: Cluster, guarded: str) -> None:
     operator = pods.pod("operator", ours.name("control"), ["python", "-m", "tuneround_operator"])
     for made in (executor, with_account(operator, OPERATOR)):
         assert "created" in answer(cluster.kubectl, guarded, made)
+
+
+def test_accounts_by_their_former_field(cluster: Cluster, guarded: str) -> None:
+    """`serviceAccount`, which Kubernetes still takes, is no way around."""
+    made = pod(TRAINER, {})
+    made["spec"]["serviceAccount"] = CREATOR
+    assert "Only programs of Argo" in answer(cluster.kubectl, guarded, made)

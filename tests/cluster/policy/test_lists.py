@@ -2,7 +2,7 @@
 
 import pytest
 from harness.cluster import Cluster
-from rounds.guarded import S3, TRAINER, WAYS, Way, answer, pod
+from rounds.guarded import S3, TRAINER, WAYS, Way, answer, pod, tuning_round
 
 CREATED = "created (server dry run)"
 
@@ -84,4 +84,16 @@ def test_images_beside_the_program(cluster: Cluster, guarded: str, place: str) -
     other = pod("evil", {})["spec"]["containers"][0]
     volume = {"name": "evil", "image": {"reference": "evil"}}
     made["spec"][place] = [{**other, "name": "first"} if place == "initContainers" else volume]
+    assert "Got evil." in answer(cluster.kubectl, guarded, made)
+
+
+def test_fields_that_are_null(cluster: Cluster, guarded: str) -> None:
+    """Null is what a field is that was left out, and no way around the list."""
+    made = tuning_round(TRAINER, {})
+    nothing = {"podSpecPatch": None, "serviceAccount": None}
+    made["spec"] |= {"storage": None, "workflow": {"controlImage": None}}
+    made["spec"]["trainer"] |= nothing | {"env": [{"name": "DATA", "value": None}]}
+    said = answer(cluster.kubectl, guarded, made)
+    assert "Rounds" not in said and "failed" not in said, said
+    made["spec"]["trainer"] |= nothing | {"image": "evil", "env": []}
     assert "Got evil." in answer(cluster.kubectl, guarded, made)

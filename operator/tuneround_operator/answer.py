@@ -53,7 +53,7 @@ def answer_of(legs: Legs, status: RoundStatus) -> Answer | None:
     """Return the newest result; None: there is none yet."""
     remembered = None if status.judged is None else Answer(status.result, status.judged)
     for leg in reversed(legs.leading):
-        summary = summary_of(leg)
+        summary = summary_of(leg) if leg.ended else None
         if summary is not None:
             told = Answer(summary.number, _counts(summary), leg.name, summary)
             is_newer = remembered is not None and remembered.number > told.number

@@ -48,7 +48,9 @@ async def operate(settings: Settings) -> None:
             await _kinds_known(api)
             executor, pods = Executor(api, recorder), Pods()
             deliveries = Deliveries(notifier, executor, recorder) if notifier else None
-            controller = Controller(api, executor, deliveries, pods, settings.rules, recorder)
+            controller = Controller(
+                api, executor, deliveries, pods, settings.rules, recorder, queue.forget
+            )
             workers = [work(queue, controller.look, recorder) for _ in range(settings.workers)]
             async with _beside(*workers, *([deliveries.work()] if deliveries else [])):
                 await kopf.operator(

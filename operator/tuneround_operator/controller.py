@@ -5,7 +5,7 @@ whether it came at all, does not matter.
 """
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -63,6 +63,7 @@ class Controller:
         pods: Pods,
         rules: Rules,
         recorder: Recorder,
+        forget: Callable[[Key], None],
     ) -> None:
         """Remember whom to ask.
 
@@ -73,6 +74,7 @@ class Controller:
             pods: what training pods have said.
             rules: of the platform team.
             recorder: hears of every look.
+            forget: called when a round is gone.
 
         """
         self._api = api
@@ -81,6 +83,7 @@ class Controller:
         self._pods = pods
         self._rules = rules
         self._recorder = recorder
+        self._forget_key = forget
         self._written: dict[Key, float] = {}
 
     async def look(self, key: Key) -> float | None:
@@ -173,6 +176,7 @@ class Controller:
 
     def _forget(self, key: Key) -> None:
         self._written.pop(key, None)
+        self._forget_key(key)
         self._recorder.forgotten(key)
         if self._deliveries is not None:
             self._deliveries.forget(key)

@@ -130,8 +130,10 @@ class WorkQueue(Generic[K]):
             self.add(key, after=min(backoff, LONGEST_BACKOFF_SECONDS) * spread)
 
     def forget(self, key: K) -> None:
-        """Drop what is known of a key, also that it is due."""
-        self._entries.pop(key, None)
+        """Drop what is known of a key, unless it is due again by now."""
+        entry = self._entries.get(key)
+        if entry is not None and entry.due is None:
+            del self._entries[key]
 
     def oldest_wait_seconds(self) -> float:
         """Return for how long the key that was due first has been waiting; 0: none is."""

@@ -54,13 +54,12 @@ def _stopped(workflow: RoundWorkflow) -> tuple[Fields, Fields]:
 def _held(workflow: RoundWorkflow, spec: RoundSpec, by_us: bool) -> tuple[Fields, Fields]:
     """Return the change that holds a Workflow or lets it go on; a hand's hold is left alone."""
     held = is_suspended(workflow)
+    marked = is_suspended_by_operator(workflow)
     if spec.suspend:
-        mark = {} if is_suspended_by_operator(workflow) else {SUSPENDED_BY: OPERATOR}
-        return {} if held else {"suspend": True}, mark
+        return {} if held else {"suspend": True}, {} if marked else {SUSPENDED_BY: OPERATOR}
     if not by_us:
         return {}, {}
-    mark: Fields = {SUSPENDED_BY: None} if is_suspended_by_operator(workflow) else {}
-    return {"suspend": None} if held else {}, mark
+    return {"suspend": None} if held else {}, {SUSPENDED_BY: None} if marked else {}
 
 
 def _is_held_by_us(workflow: RoundWorkflow, uid: str | None) -> bool:

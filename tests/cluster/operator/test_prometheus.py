@@ -115,10 +115,24 @@ def applied(site: Site, tmp_path_factory: pytest.TempPathFactory) -> AppliedRoun
     return AppliedRound.of(site, tmp_path_factory.mktemp("round"), text).apply()
 
 
-def test_every_panel_shows_something(site: Site, watch: Watch, applied: AppliedRound) -> None:
+@pytest.fixture(scope="module")
+def broken(site: Site, tmp_path_factory: pytest.TempPathFactory) -> AppliedRound:
+    """Return a round whose one trial fails."""
+    text = round_text(
+        "broken",
+        command("raise RuntimeError('no data')"),
+        study=STUDY,
+        budget={"trials": 1, "parallelism": 1},
+    )
+    return AppliedRound.of(site, tmp_path_factory.mktemp("round"), text).apply()
+
+
+def test_every_panel_shows_something(
+    site: Site, watch: Watch, applied: AppliedRound, broken: AppliedRound
+) -> None:
     """Over a round's life, what the panels ask has an answer: of trials while they train.
 
-    And no alert fires about a round that is well.
+    And no alert fires about what is well.
     """
     chosen = {"namespace": site.namespace, "study": STUDY, "round": applied.name}
     asked = [query.filled({**chosen, RATE_INTERVAL: "15s"}) for query in queries()]
@@ -128,7 +142,8 @@ def test_every_panel_shows_something(site: Site, watch: Watch, applied: AppliedR
     applied.succeed()
     for expression in (each for each in asked if "tuneround_trial_" not in each):
         watch.wait_for(expression)
-    assert watch.prometheus.query('ALERTS{alertstate="firing"}') == []
+    others = f'ALERTS{{alertstate="firing", round!="{broken.name}"}}'
+    assert watch.prometheus.query(others) == []
 
 
 def test_a_round_may_be_chosen(site: Site, watch: Watch, applied: AppliedRound) -> None:
@@ -152,6 +167,12 @@ def test_every_target_is_read(site: Site, watch: Watch, applied: AppliedRound) -
     operator = InstalledOperator(site).pod
     watch.wait_for(f'tuneround_operator_queue_length{{pod="{operator}"}}')
     watch.wait("all targets are up", lambda: _healths(watch.prometheus) == {"up"})
+
+
+def test_a_failed_round_alerts(watch: Watch, broken: AppliedRound) -> None:
+    """A round whose program raises ends without an answer, and Prometheus says so."""
+    failed = f'alertname="TuneroundRoundFailed", round="{broken.name}"'
+    watch.wait_for(f'ALERTS{{{failed}, alertstate="firing"}}')
 
 
 def _healths(prometheus: Prometheus) -> set[str]:

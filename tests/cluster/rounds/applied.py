@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import yaml
 from tuneround_operator.status import Condition, ConditionType, RoundStatus
 
 from rounds.observed import END_SECONDS, ObservedRound
@@ -13,6 +14,12 @@ KIND = "tuningrounds.tuneround.dev"
 
 class AppliedRound(ObservedRound):
     """A round that the operator looks after."""
+
+    @property
+    def name(self) -> str:
+        """The round's name, also of a file that is no valid round."""
+        name: str = yaml.safe_load(self.file.read_text(encoding="utf-8"))["metadata"]["name"]
+        return name
 
     def apply(self) -> "AppliedRound":
         """Do `kubectl apply --filename round.yaml`, with the very file of `tuneround run`."""

@@ -10,6 +10,7 @@ from rounds.answers import Answer
 from rounds.applied import AppliedRound, Apply
 from rounds.installed import InstalledOperator
 from rounds.texts import EVERY, STEPS, TRIALS, disturbed, round_text
+from tuneround.cluster.workflow import RoundWorkflow
 from webhook_receiver import Receiver
 
 KILLS = 10
@@ -26,12 +27,18 @@ def moments(round_: AppliedRound) -> list[Moment]:
     return [
         ("it is applied", lambda: True),
         ("its Workflow is there", lambda: bool(round_.workflows)),
-        ("its plan begins", lambda: bool(round_.pods("plan"))),
+        ("its plan begins", lambda: has_begun(round_, "plan")),
         *(committed(count) for count in range(1, TRIALS * STEPS // EVERY + 1)),
-        ("its aggregation begins", lambda: bool(round_.pods("aggregate"))),
+        ("its aggregation begins", lambda: has_begun(round_, "aggregate")),
         ("its Workflow has ended", lambda: phase(round_) == "Succeeded"),
         ("it has succeeded", lambda: round_.status.state == "Succeeded"),
     ]
+
+
+def has_begun(round_: AppliedRound, template: str) -> bool:
+    """Whether Argo has begun a step of the round's Workflow."""
+    workflow = RoundWorkflow(round_.site.get(f"workflow/{round_.name}"))
+    return any(node.get("templateName") == template for node in workflow.nodes)
 
 
 def phase(round_: AppliedRound) -> str:
